@@ -1,0 +1,1 @@
+"""A Slack bot that starts a team's week from its OKRs."""

@@ -1,0 +1,1 @@
+"""The rules about OKRs: pure functions over frozen values, standard library only."""

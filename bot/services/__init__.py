@@ -1,0 +1,1 @@
+"""Use cases: plain functions that take a session, and never commit."""
