@@ -1,1 +1,68 @@
 """The tables, a module per noun."""
+
+from bot.db.models.check_in import CheckInRow
+from bot.db.models.cycle import CycleRow, TeamCycleRow
+from bot.db.models.delivery import (
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+    PostedMessageRow,
+)
+from bot.db.models.draft import DraftRow
+from bot.db.models.objective import (
+    KeyResultRow,
+    MilestoneRow,
+    ObjectiveRow,
+    PhasedTargetRow,
+    RevisionAct,
+    RevisionRow,
+)
+from bot.db.models.person import PersonRow
+from bot.db.models.round import RoundRow
+from bot.db.models.team import (
+    ChannelMemberRow,
+    MembershipRow,
+    PauseRow,
+    ScheduleRow,
+    TeamRow,
+)
+from bot.db.models.work_item import (
+    PlacementRow,
+    PlanRow,
+    ShelvingItemRow,
+    ShelvingRow,
+    WorkItemRow,
+)
+from bot.db.models.workspace import InboundEventRow, WorkspaceRow, WorkspaceState
+
+__all__ = [
+    "ChannelMemberRow",
+    "CheckInRow",
+    "CycleRow",
+    "DraftRow",
+    "InboundEventRow",
+    "KeyResultRow",
+    "MembershipRow",
+    "MessageKind",
+    "MilestoneRow",
+    "ObjectiveRow",
+    "OutboxRow",
+    "OutboxState",
+    "PauseRow",
+    "PersonRow",
+    "PhasedTargetRow",
+    "PlacementRow",
+    "PlanRow",
+    "PostedMessageRow",
+    "RevisionAct",
+    "RevisionRow",
+    "RoundRow",
+    "ScheduleRow",
+    "ShelvingItemRow",
+    "ShelvingRow",
+    "TeamCycleRow",
+    "TeamRow",
+    "WorkItemRow",
+    "WorkspaceRow",
+    "WorkspaceState",
+]

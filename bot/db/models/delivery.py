@@ -1,0 +1,99 @@
+"""What must reach Slack: the outbox, and the messages that are edited in place."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from bot.db.base import Base, EnumValue, Id, Reference, Tenanted, reference, tenanted
+
+
+class MessageKind(StrEnum):
+    """What a message says; delivery renders it from the database when it is sent."""
+
+    PROMPT = "prompt"
+    WELCOME = "welcome"
+    TEAM_READY = "team_ready"
+    ASK_FOR_OKRS = "ask_for_okrs"
+
+
+class OutboxState(StrEnum):
+    """The life of something that must reach Slack."""
+
+    PENDING = "pending"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+    DROPPED = "dropped"
+
+
+class OutboxRow(Tenanted, Base):
+    """Something to say, once. `key` is unique; `not_after` is when it is no longer worth saying.
+
+    `channel_id` is the destination: a channel, or a person's DM once it was opened.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = tenanted(
+        reference("team_id", "team"),
+        reference("round_id", "round"),
+        reference("person_id", "person"),
+        reference("depends_on_id", "outbox"),
+        UniqueConstraint("workspace_id", "key"),
+        Index(None, "state", "next_try_at"),
+    )
+
+    key: Mapped[str] = mapped_column(String(200))
+    kind: Mapped[MessageKind] = mapped_column(EnumValue(MessageKind))
+    team_id: Mapped[int | None] = mapped_column(Id)
+    round_id: Mapped[int | None] = mapped_column(Id)
+    person_id: Mapped[int | None] = mapped_column(Id)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    channel_id: Mapped[str | None] = mapped_column(String(32))
+    depends_on_id: Mapped[int | None] = mapped_column(Id)
+    state: Mapped[OutboxState] = mapped_column(EnumValue(OutboxState))
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    attempts: Mapped[int] = mapped_column(default=0)
+    first_try_at: Mapped[datetime | None]
+    next_try_at: Mapped[datetime]
+    not_after: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+    ts: Mapped[str | None] = mapped_column(String(32))
+    created_at: Mapped[datetime]
+    sent_at: Mapped[datetime | None]
+
+
+class PostedMessageRow(Tenanted, Base):
+    """A message that is edited in place: late edits coalesce, and the last state wins.
+
+    It is due when `rendered_version` is behind `wanted_version` and it is not frozen.
+    """
+
+    __tablename__ = "posted_message"
+    __table_args__ = tenanted(
+        reference("team_id", "team"),
+        reference("round_id", "round"),
+        reference("person_id", "person"),
+        reference("outbox_id", "outbox"),
+        UniqueConstraint("workspace_id", "channel_id", "ts"),
+    )
+
+    outbox_id: Mapped[Reference]
+    kind: Mapped[MessageKind] = mapped_column(EnumValue(MessageKind))
+    team_id: Mapped[int | None] = mapped_column(Id, index=True)
+    round_id: Mapped[int | None] = mapped_column(Id, index=True)
+    person_id: Mapped[int | None] = mapped_column(Id)
+    channel_id: Mapped[str] = mapped_column(String(32))
+    ts: Mapped[str] = mapped_column(String(32))
+    wanted_version: Mapped[int] = mapped_column(default=1)
+    rendered_version: Mapped[int] = mapped_column(default=1)
+    frozen_at: Mapped[datetime | None]
+    edited_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    next_try_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
