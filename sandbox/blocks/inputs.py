@@ -1,0 +1,97 @@
+"""How each input element keeps its value: empty, initial, and the shape in state.values."""
+
+import copy
+from typing import Any
+
+from sandbox.blocks.walk import Control, stateful
+from sandbox.json_types import JsonObject
+
+Entries = dict[str, dict[str, JsonObject]]
+
+# Element type -> (name of the value in state, name of the initial value in the element).
+VALUE_KEYS = {
+    "plain_text_input": ("value", "initial_value"),
+    "number_input": ("value", "initial_value"),
+    "email_text_input": ("value", "initial_value"),
+    "url_text_input": ("value", "initial_value"),
+    "rich_text_input": ("rich_text_value", "initial_value"),
+    "static_select": ("selected_option", "initial_option"),
+    "external_select": ("selected_option", "initial_option"),
+    "radio_buttons": ("selected_option", "initial_option"),
+    "multi_static_select": ("selected_options", "initial_options"),
+    "multi_external_select": ("selected_options", "initial_options"),
+    "checkboxes": ("selected_options", "initial_options"),
+    "users_select": ("selected_user", "initial_user"),
+    "multi_users_select": ("selected_users", "initial_users"),
+    "conversations_select": ("selected_conversation", "initial_conversation"),
+    "multi_conversations_select": ("selected_conversations", "initial_conversations"),
+    "channels_select": ("selected_channel", "initial_channel"),
+    "multi_channels_select": ("selected_channels", "initial_channels"),
+    "datepicker": ("selected_date", "initial_date"),
+    "timepicker": ("selected_time", "initial_time"),
+    "datetimepicker": ("selected_date_time", "initial_date_time"),
+    "file_input": ("files", "initial_files"),
+}
+PLURAL = frozenset(kind for kind, (value, _) in VALUE_KEYS.items() if value.endswith("s"))
+
+
+def initial_state(element: JsonObject, channel: str | None = None) -> JsonObject:
+    """Return the state of an element nobody has touched; an initial value counts as entered."""
+    kind = element["type"]
+    value_key, initial_key = VALUE_KEYS[kind]
+    initial = copy.deepcopy(element.get(initial_key))
+    if initial is None and element.get("default_to_current_conversation") and channel:
+        initial = [channel] if kind in PLURAL else channel
+    if initial is None and kind in PLURAL:
+        initial = []
+    if kind == "number_input" and initial is not None:
+        initial = str(initial)
+    state: JsonObject = {"type": kind, value_key: initial}
+    if kind == "timepicker" and element.get("timezone"):
+        state["timezone"] = element["timezone"]
+    return state
+
+
+def value_of(state: JsonObject) -> Any:
+    """Return the bare value inside a state object."""
+    return state.get(VALUE_KEYS[state["type"]][0])
+
+
+def state_with(element: JsonObject, value: Any) -> JsonObject:
+    """Return the state of an element into which a value was entered."""
+    state = initial_state(element)
+    state[VALUE_KEYS[element["type"]][0]] = value
+    return state
+
+
+def is_empty(state: JsonObject) -> bool:
+    """Tell whether nothing is entered."""
+    return value_of(state) in (None, "", [], {})
+
+
+def state_values(
+    blocks: list[JsonObject], entries: Entries, channel: str | None = None
+) -> Entries:
+    """Return state.values of a surface: what was entered, else initial values, else nulls."""
+    values: Entries = {}
+    for control in stateful(blocks):
+        entered = entries.get(control.block_id, {}).get(control.action_id)
+        state = entered or initial_state(control.element, channel)
+        values.setdefault(control.block_id, {})[control.action_id] = copy.deepcopy(state)
+    return values
+
+
+def kept_entries(before: list[JsonObject], after: list[JsonObject], entries: Entries) -> Entries:
+    """Return the entries that survive an update: same block id, action id and element type."""
+    old = {_key(control) for control in stateful(before)}
+    new = {_key(control) for control in stateful(after)}
+    kept: Entries = {}
+    for block_id, action_id, kind in old & new:
+        entry = entries.get(block_id, {}).get(action_id)
+        if entry is not None and entry["type"] == kind:
+            kept.setdefault(block_id, {})[action_id] = entry
+    return kept
+
+
+def _key(control: Control) -> tuple[str, str, str]:
+    return control.block_id, control.action_id, control.kind

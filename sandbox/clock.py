@@ -1,0 +1,22 @@
+"""The stand-in's own clock: real time, whose waiting part tests may move forward."""
+
+import time
+
+
+class Clock:
+    """Tells real wall time, and a monotonic time that tests can advance without sleeping."""
+
+    def __init__(self) -> None:
+        self._ahead = 0.0
+
+    def wall(self) -> float:
+        """Return real seconds since the epoch; never moved, since signatures depend on it."""
+        return time.time()
+
+    def monotonic(self) -> float:
+        """Return monotonic seconds plus whatever was advanced; expiries are measured on it."""
+        return time.monotonic() + self._ahead
+
+    def advance(self, seconds: float) -> None:
+        """Let triggers and response URLs age by so many seconds at once."""
+        self._ahead += seconds

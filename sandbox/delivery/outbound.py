@@ -1,0 +1,51 @@
+"""The one place from which payloads leave for the bot; each is timed and logged."""
+
+from sandbox.blocks.pings import pings_of
+from sandbox.delivery.acks import body_json
+from sandbox.delivery.transport import Answer, Request, Transport
+from sandbox.world import World
+
+ACK_SECONDS = 3.0
+
+
+class Outbound:
+    """Delivers payloads and keeps count of those under way."""
+
+    def __init__(self, world: World, *, ack_seconds: float = ACK_SECONDS) -> None:
+        self.world = world
+        self.ack_seconds = ack_seconds
+        self.transport: Transport | None = None
+        self.in_flight = 0
+
+    async def send(self, request: Request) -> Answer:
+        """Deliver one payload, log it, and return what the bot answered."""
+        if self.transport is None:
+            answer = Answer(None, "no bot is connected", failure="unreachable")
+        else:
+            self.in_flight += 1
+            try:
+                answer = await self.transport.deliver(request, self.ack_seconds)
+            finally:
+                self.in_flight -= 1
+        self._log(request, answer)
+        return answer
+
+    async def close(self) -> None:
+        """Let go of the bot."""
+        if self.transport is not None:
+            await self.transport.close()
+
+    def _log(self, request: Request, answer: Answer) -> None:
+        body = body_json(answer)
+        self.world.log.add(
+            "delivery",
+            what=request.what,
+            envelope=request.envelope,
+            payload={k: v for k, v in request.payload.items() if k != "token"},
+            retry=dict(request.retry),
+            status=answer.status,
+            body=answer.body,
+            elapsed=round(answer.elapsed, 4),
+            failure=answer.failure,
+            pings=pings_of(body) if isinstance(body, dict) else [],
+        )

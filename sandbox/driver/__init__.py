@@ -1,0 +1,1 @@
+"""The driver: what tests and the walkthrough hold in their hands."""

@@ -1,0 +1,49 @@
+"""Making a workspace, its app, people and channels."""
+
+import re
+import unicodedata
+
+from sandbox.clock import Clock
+from sandbox.log import Log
+from sandbox.state import App, Conversation, State, User
+from sandbox.world import World
+
+WORKSPACE = "T0SANDBOX"
+
+
+def new_world(clock: Clock, *, signing_secret: str, bot_token: str) -> World:
+    """Return a fresh workspace with the app installed."""
+    app = App(
+        id="A0SANDBOX",
+        bot_id="B0SANDBOX",
+        bot_user="U0SANDBOXBOT",
+        name="okrbot",
+        token=bot_token,
+        signing_secret=signing_secret,
+        verification_token="verification-token",
+    )
+    state = State(WORKSPACE, "sandbox", "Sandbox", app)
+    bot = User(app.bot_user, app.name, app.name, WORKSPACE, tz="UTC", locale="en-US", is_bot=True)
+    state.users[bot.id] = bot
+    return World(state, Log(clock), clock)
+
+
+def new_user(world: World, name: str, *, zone: str, locale: str) -> User:
+    """Add a person whose username is made from the name."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    handle = re.sub(r"[^a-z0-9]+", ".", plain).strip(".") or "person"
+    taken = {user.name for user in world.state.users.values()}
+    unique, count = handle, 1
+    while unique in taken:
+        count += 1
+        unique = f"{handle}{count}"
+    user = User(world.state.new_id("U"), unique, name, world.state.team_id, zone, locale)
+    world.state.users[user.id] = user
+    return user
+
+
+def new_channel(world: World, name: str) -> Conversation:
+    """Add an empty public channel."""
+    channel = Conversation(world.state.new_id("C"), name, int(world.clock.wall()))
+    world.state.conversations[channel.id] = channel
+    return channel

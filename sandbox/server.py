@@ -1,0 +1,81 @@
+"""The HTTP face of the stand-in: Web API and response URLs on a loopback port."""
+
+import json
+
+from aiohttp import web
+
+from sandbox.delivery import response_urls
+from sandbox.json_types import JsonObject
+from sandbox.web_api.dispatch import WebApi
+from sandbox.world import World
+
+MAX_BODY = 4 * 1024 * 1024
+
+
+class Server:
+    """Serves one workspace on 127.0.0.1."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.api = WebApi(world)
+        self._runner: web.AppRunner | None = None
+
+    async def start(self, port: int = 0) -> None:
+        """Listen on a free port and tell the world its address."""
+        app = web.Application(client_max_size=MAX_BODY)
+        app.router.add_route("*", "/api/{method}", self._call)
+        app.router.add_post("/actions/{team}/{url}", self._response_url)
+        self._runner = web.AppRunner(app, access_log=None)
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, "127.0.0.1", port)
+        await site.start()
+        bound = self._runner.addresses[0][1]
+        self.world.base_url = f"http://127.0.0.1:{bound}"
+
+    async def stop(self) -> None:
+        """Stop listening."""
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    async def _call(self, request: web.Request) -> web.Response:
+        log = self.world.log
+        log.calls_in_flight += 1
+        try:
+            values, token = await _arguments(request)
+            response = self.api.call(request.match_info["method"], values, token)
+        finally:
+            log.calls_in_flight -= 1
+        return web.json_response(response, headers=self.api.headers())
+
+    async def _response_url(self, request: web.Request) -> web.Response:
+        text = await request.text()
+        try:
+            body = json.loads(text)
+        except ValueError:
+            body = text
+        status, response = response_urls.use(self.world, request.match_info["url"], body)
+        return web.json_response(response, status=status)
+
+
+async def _arguments(request: web.Request) -> tuple[JsonObject, str | None]:
+    values: JsonObject = dict(request.query)
+    token = values.get("token")
+    if request.content_type == "application/json":
+        values |= await _json_body(request)
+    elif request.method == "POST":
+        form = {name: value for name, value in (await request.post()).items()}
+        token = form.get("token", token)
+        values |= form
+    scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() == "bearer":
+        token = bearer
+    return values, str(token) if token else None
+
+
+async def _json_body(request: web.Request) -> JsonObject:
+    text = await request.text()
+    try:
+        body = json.loads(text or "{}")
+    except ValueError:
+        return {}
+    return body if isinstance(body, dict) else {}
