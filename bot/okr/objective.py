@@ -1,10 +1,21 @@
 """A qualitative aim, and what its key results say about it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
+from fractions import Fraction
 
+from bot.okr.cycle import Cycle, elapsed_fraction
+from bot.okr.errors import FormError
 from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.progress import KeepStanding
+from bot.okr.text import one_line
+
+MAX_TITLE = 200
+_EARLY = Fraction(2, 3)
+_HUNDREDTH = Decimal("0.01")
 
 
 class Commitment(StrEnum):
@@ -32,3 +43,89 @@ class Objective:
     activated_at: datetime | None
     key_results: tuple[KeyResult, ...]
     version: int
+
+
+def live_key_results(objective: Objective) -> tuple[KeyResult, ...]:
+    """List the key results that count, in their fixed order."""
+    live = (kr for kr in objective.key_results if kr.state is LifeState.ACTIVE)
+    return tuple(sorted(live, key=lambda kr: (kr.position, kr.number)))
+
+
+def live_objectives(objectives: Sequence[Objective]) -> tuple[Objective, ...]:
+    """List the objectives that count, in their fixed order."""
+    live = (objective for objective in objectives if objective.state is LifeState.ACTIVE)
+    return tuple(sorted(live, key=lambda objective: (objective.position, objective.number)))
+
+
+def objective_progress(
+    objective: Objective, progress_of: Mapping[int, Fraction | None]
+) -> Fraction | None:
+    """Compute the weighted mean of the live key results that have a percentage.
+
+    Args:
+        progress_of: key result id to its progress, 0 to 1; missing counts as None.
+
+    Returns:
+        0 to 1; None while no key result with a weight has a percentage.
+    """
+    parts = [
+        (Fraction(key_result.weight), part)
+        for key_result in live_key_results(objective)
+        if (part := progress_of.get(key_result.id)) is not None
+    ]
+    total = sum(weight for weight, _ in parts)
+    return sum((weight * part for weight, part in parts), Fraction(0)) / total if total else None
+
+
+def check_objective(*, title: str) -> None:
+    """Refuse an objective without a title, or with one that is too long.
+
+    Raises:
+        FormError: with the field `title`.
+    """
+    length = len(one_line(title))
+    if not length:
+        raise FormError({"title": "Give it a title: what do you want to be true?"})
+    if length > MAX_TITLE:
+        raise FormError({"title": f"That title is too long. Use at most {MAX_TITLE} characters."})
+
+
+def check_weights(weights: Sequence[Decimal]) -> None:
+    """Refuse weights that are all zero: nothing would count.
+
+    Args:
+        weights: of the live key results of one objective.
+
+    Raises:
+        FormError: with the field `weight`.
+    """
+    if weights and not any(weights):
+        sentence = "Every weight of this objective would be 0. Give one key result more than 0."
+        raise FormError({"weight": sentence})
+
+
+def expected_score(commitment: Commitment) -> Decimal:
+    """Say which score is expected at close: a promise in full, a stretch around 0.7."""
+    return Decimal("1.0") if commitment is Commitment.COMMITTED else Decimal("0.7")
+
+
+def suggested_score(
+    progress: Fraction | None, standing: KeepStanding | None = None
+) -> Decimal | None:
+    """Suggest a score for the close, 0 to 1 in hundredths.
+
+    A keep has no progress: holding is 1, past its floor 0, and what lies between is for people.
+    """
+    if standing is not None:
+        kept = {KeepStanding.HOLDING: Decimal(1), KeepStanding.PAST_FLOOR: Decimal(0)}
+        return kept.get(standing)
+    if progress is None:
+        return None
+    exact = Decimal(progress.numerator) / Decimal(progress.denominator)
+    return exact.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
+
+
+def is_early(commitment: Commitment, reached_on: date, cycle: Cycle) -> bool:
+    """Tell whether a stretch was reached before two thirds of the cycle: aim higher next time."""
+    is_stretch = commitment is Commitment.ASPIRATIONAL
+    return is_stretch and elapsed_fraction(cycle, reached_on) < _EARLY
