@@ -1,1 +1,10 @@
 """Everything that comes in from Slack."""
+
+from bot.handlers import help as help_handlers
+from bot.handlers.registry import Listeners
+
+
+def register_all(listeners: Listeners) -> None:
+    """Register every listener of the bot."""
+    help_handlers.register(listeners)
+    listeners.finish()

@@ -1,0 +1,70 @@
+"""Finds out who acts: remembered, or asked of Slack when unknown or a day old."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.db.engine import Sessions, reading, writing
+from bot.okr.permissions import Actor
+from bot.okr.person import Person, Standing
+from bot.services.members import find_person, remember_person
+from bot.slack.client import SlackClient
+from bot.slack.errors import SlackError
+
+FRESH_FOR = timedelta(days=1)
+
+log = structlog.get_logger(__name__)
+
+
+async def find_actor(
+    body: Mapping[str, Any],
+    *,
+    workspace_id: int,
+    slack_team_id: str,
+    sessions: Sessions,
+    slack: SlackClient,
+    now: datetime,
+) -> tuple[Actor, Person]:
+    """Return who sent a request, as an actor and as a person.
+
+    A user whose own workspace is another one is a stranger, whatever else is remembered
+    (docs.slack.dev: Slack Connect).
+    """
+    user = body.get("user") or {}
+    slack_user_id = str(body.get("user_id") or user.get("id"))
+    person = await get_person(
+        slack_user_id, workspace_id=workspace_id, sessions=sessions, slack=slack, now=now
+    )
+    home = user.get("team_id") or body.get("team_id") or slack_team_id
+    standing = person.standing if home == slack_team_id else Standing.STRANGER
+    return Actor(person.id, workspace_id, standing), person
+
+
+async def get_person(
+    slack_user_id: str,
+    *,
+    workspace_id: int,
+    sessions: Sessions,
+    slack: SlackClient,
+    now: datetime,
+) -> Person:
+    """Return a person, asking Slack when they are unknown or were last asked about a day ago.
+
+    Raises:
+        SlackError: the person is unknown and Slack does not answer.
+    """
+    async with reading(sessions) as session:
+        found = await find_person(session, workspace_id=workspace_id, slack_user_id=slack_user_id)
+    if found and now - found[1] < FRESH_FOR:
+        return found[0]
+    try:
+        profile = await slack.fetch_profile(slack_user_id)
+    except SlackError as error:
+        if found is None:
+            raise
+        log.warning("profile_not_refreshed", code=error.code)
+        return found[0]
+    async with writing(sessions) as session:
+        return await remember_person(session, workspace_id=workspace_id, profile=profile, now=now)

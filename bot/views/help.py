@@ -1,0 +1,46 @@
+"""What one can type, in six verbs, and the closest verb to what was typed."""
+
+from collections.abc import Sequence
+
+from bot.okr.text import closest
+from bot.views.blocks import Block, context, escape, section
+from bot.views.message import Message
+
+FIRST_VERBS = (
+    ("", "this channel's team: its OKRs, then the work"),
+    ("checkin", "say where your key results stand"),
+    ("plan", "plan work from a key result"),
+    ("work", "add work, see what is in play"),
+    ("settings", "when you meet, who is in, what is posted"),
+    ("help", "this list; `help all` for the rest"),
+)
+OTHER_VERBS = (
+    ("setup", "set up a team in this channel"),
+    ("new", "add an objective or a key result"),
+    ("edit", "change, close or reorder them"),
+    ("place", "say where work belongs"),
+    ("cycle", "see cycles, start another"),
+    ("history", "how a key result moved: `history 1.2`"),
+    ("risk", "what needs a word first"),
+    ("prompt", "see this week's prompt, then post it"),
+    ("@name", "the key results of a person"),
+    ("#channel", "the team of another channel"),
+)
+
+
+def help_message(command: str, *, is_all: bool = False) -> Message:
+    """List the six verbs that matter, or all of them."""
+    verbs = (*FIRST_VERBS, *OTHER_VERBS) if is_all else FIRST_VERBS
+    lines = "\n".join(f"`{f'{command} {verb}'.strip()}`  {what}" for verb, what in verbs)
+    blocks: list[Block] = [section(lines)]
+    if not is_all:
+        blocks.append(context(f"`{command} help all` shows the rest. Everything has a button too."))
+    return Message("What you can type. " + lines.replace("`", ""), blocks)
+
+
+def unknown_verb(command: str, verb: str, verbs: Sequence[str]) -> Message:
+    """Say what was probably meant."""
+    near = closest(verb, [known for known in verbs if known.isalpha()])
+    hint = f"Did you mean `{command} {near}`? " if near else ""
+    sentence = f"I don't know “{escape(verb, 40)}”. {hint}`{command} help` lists what you can type."
+    return Message(sentence.replace("`", ""), [section(sentence)])
