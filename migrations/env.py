@@ -1,6 +1,7 @@
 """Runs migrations on the connection that the caller hands over, or on DATABASE_URL's."""
 
 import asyncio
+from typing import Literal
 
 from alembic import context
 from alembic.autogenerate.api import AutogenContext
@@ -12,7 +13,7 @@ from bot.db.base import Base, EnumValue, ExactDecimal, UtcDateTime
 from bot.db.engine import create_engine_for
 
 
-def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | bool:
+def render_plainly(kind: str, item: object, _context: AutogenContext) -> str | Literal[False]:
     """Write our own types as what the database knows, so that old migrations never break."""
     if kind == "type" and isinstance(item, UtcDateTime):
         return f"sa.{DateTime(timezone=True)!r}"

