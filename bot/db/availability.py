@@ -20,6 +20,8 @@ SQLITE_BUSY_OR_GONE = frozenset(
 POSTGRESQL_BUSY_OR_GONE = (
     "08",  # the connection broke
     "25006",  # a standby that only reads
+    "28",  # the password is not taken any more
+    "3D",  # the database is not there
     "40",  # deadlock, or a transaction the server gave up
     "53",  # out of connections, memory or disk
     "55P03",  # a lock not to be had
@@ -42,16 +44,17 @@ def is_busy_or_gone(error: BaseException, *, writes: bool) -> bool:
     """
     if isinstance(error, PoolTimeoutError | asyncpg.InterfaceError | OSError | TimeoutError):
         return True
+    if isinstance(error, DBAPIError):
+        return error.connection_invalidated or _is_driver_busy_or_gone(error, writes=writes)
     if isinstance(error, asyncpg.PostgresError):
         return _is_postgresql_busy_or_gone(error.sqlstate, writes=writes)
-    if not isinstance(error, DBAPIError):
-        return False
-    if error.connection_invalidated:
-        return True
-    cause = error.orig
-    if isinstance(cause, sqlite3.Error):
-        return _is_sqlite_busy_or_gone(cause, writes=writes)
-    state = getattr(cause, "sqlstate", None)
+    return False
+
+
+def _is_driver_busy_or_gone(error: DBAPIError, *, writes: bool) -> bool:
+    if isinstance(error.orig, sqlite3.Error):
+        return _is_sqlite_busy_or_gone(error.orig, writes=writes)
+    state = getattr(error.orig, "sqlstate", None)
     if state is None:
         return isinstance(error, InterfaceError)
     return _is_postgresql_busy_or_gone(state, writes=writes)
@@ -63,7 +66,7 @@ def _is_sqlite_busy_or_gone(error: sqlite3.Error, *, writes: bool) -> bool:
     return code in SQLITE_BUSY_OR_GONE or (writes and code == sqlite3.SQLITE_READONLY)
 
 
-def _is_postgresql_busy_or_gone(state: str | None, *, writes: bool) -> bool:
-    if state is None or (state == "25006" and not writes):
+def _is_postgresql_busy_or_gone(state: str, *, writes: bool) -> bool:
+    if state == "25006" and not writes:
         return False
     return state.startswith(POSTGRESQL_BUSY_OR_GONE)

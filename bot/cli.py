@@ -1,0 +1,127 @@
+"""The commands: `okrbot run`, `web`, `worker`, `db upgrade` and `doctor`."""
+
+import argparse
+import asyncio
+import signal
+import sys
+from collections.abc import Callable, Coroutine, Sequence
+
+import structlog
+
+from bot.app import Bot, build
+from bot.clock import utc_now
+from bot.config import Settings, SettingsError, load_database_settings, load_settings
+from bot.database_url import parse_database_url
+from bot.db.readiness import NotReadyError, make_ready, upgrade_database
+from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
+from bot.doctor import examine
+from bot.log import configure_logging
+
+FINE, WRONG, BAD_SETTINGS = 0, 1, 2
+Command = Callable[[], Coroutine[None, None, int]]
+
+log = structlog.get_logger(__name__)
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status: 0 fine, 1 something is wrong, 2 settings."""
+    command: Command = _parser().parse_args(arguments).command
+    try:
+        return asyncio.run(command())
+    except SettingsError as error:
+        print(error, file=sys.stderr)
+        return BAD_SETTINGS
+    except (AlreadyServedError, NotReadyError) as error:
+        print(error, file=sys.stderr)
+        return WRONG
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="okrbot",
+        description="A Slack bot that starts a team's week from its OKRs.",
+        epilog="Settings come from the environment and from the file .env; see .env.example.",
+    )
+    commands = parser.add_subparsers(title="commands", metavar="command", required=True)
+    for name, command, text in (
+        ("run", run, "answer Slack and do the scheduled work in one process; start here"),
+        ("web", web, "only answer Slack; needs PostgreSQL, and a worker beside it"),
+        ("worker", worker, "only do the scheduled work; needs PostgreSQL, and a web beside it"),
+        ("doctor", doctor, "check the settings, the database, the token, scopes and the clock"),
+    ):
+        commands.add_parser(name, help=text, description=text).set_defaults(command=command)
+    database = commands.add_parser("db", help="look after the database")
+    acts = database.add_subparsers(title="commands", metavar="command", required=True)
+    text = "bring the tables up to this release; a SQLite file is copied first"
+    upgrading = acts.add_parser("upgrade", help=text, description=text)
+    upgrading.set_defaults(command=upgrade)
+    return parser
+
+
+async def run() -> int:
+    """Answer Slack and do the scheduled work until told to stop."""
+    return await _serve(load_settings(), web_server=True, worker=True)
+
+
+async def web() -> int:
+    """Answer Slack until told to stop."""
+    return await _serve(load_settings(needs_postgresql=True), web_server=True, worker=False)
+
+
+async def worker() -> int:
+    """Do the scheduled work until told to stop."""
+    return await _serve(load_settings(needs_postgresql=True), web_server=False, worker=True)
+
+
+async def upgrade() -> int:
+    """Bring the tables up to this release."""
+    settings = load_database_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    await upgrade_database(settings.database_url)
+    print("The database has the tables of this release.")
+    return FINE
+
+
+async def doctor() -> int:
+    """Print a line for each thing looked at."""
+    findings = await examine(load_settings())
+    for finding in findings:
+        print(finding)
+    return FINE if all(finding.is_fine for finding in findings) else WRONG
+
+
+async def _serve(settings: Settings, *, web_server: bool, worker: bool) -> int:
+    configure_logging(settings.log_level, settings.log_format)
+    told_to_stop = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
+    with served_by_this_process(parse_database_url(settings.database_url).sqlite_path):
+        await make_ready(settings.database_url)
+        bot = await build(settings, clock=utc_now)
+        try:
+            await _start(bot, web_server=web_server, worker=worker)
+            log.info("started", web=web_server, worker=worker, port=bot.port)
+            await told_to_stop.wait()
+            log.info("stopping")
+        finally:
+            await _stop(bot)
+    return FINE
+
+
+async def _start(bot: Bot, *, web_server: bool, worker: bool) -> None:
+    try:
+        await bot.start(web_server=web_server, worker=worker)
+    except OSError as error:
+        raise NotReadyError(
+            f"Nothing can listen on {bot.settings.host}:{bot.settings.port} ({error.strerror}). "
+            "Stop what uses the port, or set PORT to another."
+        ) from error
+
+
+async def _stop(bot: Bot) -> None:
+    """Let the bot finish what is in flight, but no longer than the settings give."""
+    try:
+        async with asyncio.timeout(bot.settings.shutdown_seconds):
+            await bot.stop()
+    except TimeoutError:
+        log.warning("stopped_with_work_in_flight")
