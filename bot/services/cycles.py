@@ -1,0 +1,80 @@
+"""Cycles: the quarter is there by itself, others are made."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import CycleRow, TeamCycleRow
+from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
+from bot.okr.team import Team
+
+
+async def find_active_cycle(session: AsyncSession, *, team_id: int) -> Cycle | None:
+    """Return a team's active cycle; its id is that of the team's life in it."""
+    found = (
+        await session.execute(
+            select(TeamCycleRow, CycleRow)
+            .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+            .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state == CycleState.ACTIVE)
+        )
+    ).one_or_none()
+    return cycle_of(*found) if found else None
+
+
+async def ensure_active_cycle(session: AsyncSession, *, team: Team, now: datetime) -> Cycle:
+    """Return a team's active cycle, starting the present quarter when there is none."""
+    found = await find_active_cycle(session, team_id=team.id)
+    if found:
+        return found
+    name, starts_on, ends_on = quarter_of(today_in(team.zone, now))
+    return await start_cycle(
+        session, team=team, name=name, starts_on=starts_on, ends_on=ends_on, now=now
+    )
+
+
+async def start_cycle(
+    session: AsyncSession,
+    *,
+    team: Team,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+) -> Cycle:
+    """Make a team's cycle and activate it at once; both dates are inclusive.
+
+    A cycle belongs to the workspace, so teams that name the same one share it.
+    """
+    row = await session.scalar(
+        select(CycleRow).where(CycleRow.workspace_id == team.workspace_id, CycleRow.name == name)
+    )
+    if row is None:
+        row = CycleRow(
+            workspace_id=team.workspace_id, name=name, starts_on=starts_on, ends_on=ends_on
+        )
+        session.add(row)
+        await session.flush()
+    team_cycle = TeamCycleRow(
+        workspace_id=team.workspace_id,
+        team_id=team.id,
+        cycle_id=row.id,
+        state=CycleState.ACTIVE,
+        activated_at=now,
+    )
+    session.add(team_cycle)
+    await session.flush()
+    return cycle_of(team_cycle, row)
+
+
+def cycle_of(team_cycle: TeamCycleRow, cycle: CycleRow) -> Cycle:
+    """Return the value of a team's life in a cycle."""
+    return Cycle(
+        id=team_cycle.id,
+        team_id=team_cycle.team_id,
+        name=cycle.name,
+        starts_on=cycle.starts_on,
+        ends_on=cycle.ends_on,
+        state=team_cycle.state,
+        activated_at=team_cycle.activated_at,
+    )

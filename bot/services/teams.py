@@ -1,0 +1,77 @@
+"""Teams as they are found: by channel, by id, by person."""
+
+from sqlalchemy import Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import MembershipRow, ScheduleRow, TeamRow
+from bot.okr.errors import NotFoundError
+from bot.okr.permissions import NOT_FOUND, Act, Actor, may
+from bot.okr.team import Team
+from bot.services.members import find_access, require_act
+
+
+async def find_team_in_channel(
+    session: AsyncSession, *, workspace_id: int, channel_id: str | None
+) -> Team | None:
+    """Return the team whose home a channel is."""
+    return await _find(
+        session, TeamRow.workspace_id == workspace_id, TeamRow.channel_id == channel_id
+    )
+
+
+async def get_team(session: AsyncSession, *, actor: Actor, act: Act, team_id: int) -> Team:
+    """Return a team with which an actor may do something.
+
+    Raises:
+        NotFoundError: the team is gone, or the actor may not see it.
+        NotAllowedError: the actor may see it, but not do this.
+    """
+    await require_act(session, actor=actor, act=act, team_id=team_id)
+    team = await _find(session, TeamRow.id == team_id)
+    if team is None:
+        raise NotFoundError(NOT_FOUND)
+    return team
+
+
+async def find_teams_of(session: AsyncSession, *, actor: Actor) -> tuple[Team, ...]:
+    """Return the teams that an actor is a member of and may see, by name."""
+    rows = await session.execute(
+        _teams()
+        .join(MembershipRow, MembershipRow.team_id == TeamRow.id)
+        .where(
+            TeamRow.workspace_id == actor.workspace_id,
+            MembershipRow.person_id == actor.person_id,
+        )
+        .order_by(TeamRow.name, TeamRow.id)
+    )
+    teams = [team_of(row, zone) for row, zone in rows]
+    return tuple(
+        team
+        for team in teams
+        if may(actor, Act.READ, await find_access(session, actor=actor, team_id=team.id))
+    )
+
+
+def team_of(row: TeamRow, zone: str) -> Team:
+    """Return the value of a team's row; the zone is that of its schedule."""
+    return Team(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        key=row.key,
+        name=row.name,
+        channel_id=row.channel_id,
+        zone=zone,
+        is_private=row.is_private,
+        is_externally_shared=row.is_externally_shared,
+        is_external_allowed=row.is_external_allowed,
+        version=row.version,
+    )
+
+
+async def _find(session: AsyncSession, *where: object) -> Team | None:
+    found = (await session.execute(_teams().where(*where))).one_or_none()  # type: ignore[arg-type]
+    return team_of(*found) if found else None
+
+
+def _teams() -> Select[tuple[TeamRow, str]]:
+    return select(TeamRow, ScheduleRow.zone).join(ScheduleRow, ScheduleRow.team_id == TeamRow.id)
