@@ -3,13 +3,13 @@
 from sandbox.driver.handles import Channel, ShownMessage, ShownView
 from sandbox.driver.person import Person
 from sandbox.driver.slack import Slack
-from sandbox.errors import DriverError, NotClean, SlackError
+from sandbox.errors import DriverError, NotCleanError, SlackError
 from sandbox.render import render
 
 __all__ = [
     "Channel",
     "DriverError",
-    "NotClean",
+    "NotCleanError",
     "Person",
     "ShownMessage",
     "ShownView",

@@ -1,14 +1,12 @@
 """What can go wrong in the stand-in: refusals that Slack documents, and misuse by a test."""
 
-from typing import Any
-
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 
 
 class SlackError(Exception):
     """A Web API refusal, with the error string that Slack documents."""
 
-    def __init__(self, error: str, *messages: str, **extra: Any) -> None:
+    def __init__(self, error: str, *messages: str, **extra: Json) -> None:
         super().__init__(error)
         self.error = error
         self.messages = list(messages)
@@ -26,5 +24,5 @@ class DriverError(AssertionError):
     """The test asked for something that a person could not do or see."""
 
 
-class NotClean(AssertionError):
+class NotCleanError(AssertionError):
     """The bot broke one of Slack's rules and the test did not expect it."""

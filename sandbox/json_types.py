@@ -1,5 +1,6 @@
-"""The loose type of JSON objects that Slack and the bot exchange."""
+"""The loose types of what Slack and the bot exchange."""
 
 from typing import Any
 
+Json = Any
 JsonObject = dict[str, Any]

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
-from sandbox.errors import NotClean
+from sandbox.errors import NotCleanError
 from sandbox.json_types import JsonObject
 
 POSTING = frozenset({"chat.postMessage", "chat.postEphemeral", "response_url"})
@@ -79,7 +79,7 @@ class Log:
         """Record that the bot broke a rule of Slack's."""
         return self.add("violation", rule=rule, detail=detail, **context)
 
-    def warning(self, rule: str, detail: str, **context: object) -> Entry:
+    def advise(self, rule: str, detail: str, **context: object) -> Entry:
         """Record something Slack advises against but accepts."""
         return self.add("warning", rule=rule, detail=detail, **context)
 
@@ -149,13 +149,13 @@ class Log:
         finally:
             self._expectations.remove(expectation)
         if not expectation.met:
-            raise NotClean(f"expected one of {sorted(errors)}, but none happened")
+            raise NotCleanError(f"expected one of {sorted(errors)}, but none happened")
 
     def assert_clean(self) -> None:
         """Raise with a readable list when anything was refused or broken unexpectedly."""
         wrong = [entry.line() for entry in self.entries if entry.error and not entry.is_expected]
         if wrong:
-            raise NotClean("\n".join(["the bot broke Slack's rules:", *wrong]))
+            raise NotCleanError("\n".join(["the bot broke Slack's rules:", *wrong]))
 
 
 def _channel(entry: Entry) -> str | None:

@@ -14,6 +14,7 @@ from sandbox.world import World
 RECOMMENDED_TEXT = 4_000
 MAX_TEXT = 40_000
 METADATA_BYTES = 8_000
+METADATA_KEYS = frozenset({"event_type", "event_payload", "entities"})
 
 
 @dataclass(slots=True)
@@ -44,7 +45,7 @@ def draft(world: World, payload: JsonObject) -> Draft:
         raise SlackError("invalid_attachments", "the stand-in does not model attachments")
     if not text.strip() and not blocks:
         raise SlackError("no_text")
-    problems = check_message(blocks, warn=_warner(world))
+    problems = check_message(blocks)
     if problems:
         raise SlackError("invalid_blocks", *problems)
     metadata = checked_metadata(payload.get("metadata"))
@@ -59,13 +60,9 @@ def draft(world: World, payload: JsonObject) -> Draft:
     )
 
 
-def _warner(world: World):  # type: ignore[no-untyped-def]
-    return lambda rule, detail: world.log.warning(rule, detail)
-
-
 def _checked_text(world: World, text: str) -> str:
     if len(text) > RECOMMENDED_TEXT:
-        world.log.warning("text_over_4000", f"the text has {len(text)} characters")
+        world.log.advise("text_over_4000", f"the text has {len(text)} characters")
     return text[:MAX_TEXT]
 
 
@@ -77,7 +74,7 @@ def checked_metadata(metadata: object) -> JsonObject | None:
     """
     if metadata in (None, ""):
         return None
-    if not isinstance(metadata, dict) or set(metadata) - {"event_type", "event_payload", "entities"}:
+    if not isinstance(metadata, dict) or set(metadata) - METADATA_KEYS:
         raise SlackError("invalid_metadata_format")
     if not isinstance(metadata.get("event_type"), str) or not metadata["event_type"]:
         raise SlackError("invalid_metadata_format")
@@ -121,9 +118,9 @@ def _built(world: World, conversation: Conversation, said: Draft) -> Message:
     )
 
 
-def say(world: World, conversation: Conversation, user: User, text: str, thread_ts: str | None) -> (
-    Message
-):
+def say(
+    world: World, conversation: Conversation, user: User, text: str, thread_ts: str | None
+) -> Message:
     """Add a person's message to a conversation."""
     ts = world.state.new_ts(world.clock.wall())
     message = Message(ts, conversation.id, user.id, text, thread_ts=thread_ts)
@@ -131,11 +128,18 @@ def say(world: World, conversation: Conversation, user: User, text: str, thread_
     return message
 
 
-def edit(world: World, message: Message, *, text: str | None, blocks: list[JsonObject] | None,
-         metadata: JsonObject | None = None) -> None:
+def edit(
+    world: World,
+    message: Message,
+    *,
+    text: str | None,
+    blocks: list[JsonObject] | None,
+    metadata: JsonObject | None = None,
+) -> None:
     """Change what a message says; what is not given stays."""
-    message.edits.append({"text": message.text, "blocks": message.blocks,
-                          "edited_ts": message.edited_ts})
+    message.edits.append(
+        {"text": message.text, "blocks": message.blocks, "edited_ts": message.edited_ts}
+    )
     message.edited_ts = world.state.new_ts(world.clock.wall())
     if text is not None:
         message.text = text
@@ -148,15 +152,21 @@ def edit(world: World, message: Message, *, text: str | None, blocks: list[JsonO
         message.metadata = metadata or None
 
 
-def message_json(
-    world: World, message: Message, *, all_metadata: bool = False
-) -> JsonObject:
+def message_json(world: World, message: Message, *, all_metadata: bool = False) -> JsonObject:
     """Return a message as the Web API and payloads carry it."""
-    shown: JsonObject = {"type": "message", "user": message.user, "ts": message.ts,
-                         "text": message.text, "team": world.state.team_id}
+    shown: JsonObject = {
+        "type": "message",
+        "user": message.user,
+        "ts": message.ts,
+        "text": message.text,
+        "team": world.state.team_id,
+    }
     if message.bot_id:
-        shown |= {"bot_id": message.bot_id, "app_id": message.app_id,
-                  "bot_profile": bot_profile(world)}
+        shown |= {
+            "bot_id": message.bot_id,
+            "app_id": message.app_id,
+            "bot_profile": bot_profile(world),
+        }
     if message.blocks:
         shown["blocks"] = message.blocks
     if message.client_msg_id:
@@ -175,9 +185,16 @@ def message_json(
 def bot_profile(world: World) -> JsonObject:
     """Return the bot_profile object of the app's messages."""
     app = world.state.app
-    return {"id": app.bot_id, "app_id": app.id, "user_id": app.bot_user, "name": app.name,
-            "deleted": False, "updated": 1_700_000_000, "team_id": world.state.team_id,
-            "icons": {}}
+    return {
+        "id": app.bot_id,
+        "app_id": app.id,
+        "user_id": app.bot_user,
+        "name": app.name,
+        "deleted": False,
+        "updated": 1_700_000_000,
+        "team_id": world.state.team_id,
+        "icons": {},
+    }
 
 
 def replies(conversation: Conversation, ts: str) -> list[Message]:
@@ -196,5 +213,10 @@ def _reply_counts(world: World, message: Message) -> JsonObject:
     if not found:
         return {}
     users = list(dict.fromkeys(reply.user for reply in found))
-    return {"thread_ts": message.ts, "reply_count": len(found), "latest_reply": found[-1].ts,
-            "reply_users": users, "reply_users_count": len(users)}
+    return {
+        "thread_ts": message.ts,
+        "reply_count": len(found),
+        "latest_reply": found[-1].ts,
+        "reply_users": users,
+        "reply_users_count": len(users),
+    }

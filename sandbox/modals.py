@@ -12,14 +12,21 @@ from sandbox.world import World
 
 MAX_STACK = 3
 MAX_VIEW_BYTES = 250_000
-DEFAULTS: JsonObject = {"private_metadata": "", "callback_id": "", "external_id": "",
-                        "clear_on_close": False, "notify_on_close": False,
-                        "title": None, "submit": None, "close": None}
+DEFAULTS: JsonObject = {
+    "private_metadata": "",
+    "callback_id": "",
+    "external_id": "",
+    "clear_on_close": False,
+    "notify_on_close": False,
+    "title": None,
+    "submit": None,
+    "close": None,
+}
 
 
-def checked_view(world: World, payload: object, kind: str, *, replaces: str | None = None) -> (
-    JsonObject
-):
+def checked_view(
+    world: World, payload: object, kind: str, *, replaces: str | None = None
+) -> JsonObject:
     """Return a view payload that Slack would accept.
 
     Raises:
@@ -29,7 +36,7 @@ def checked_view(world: World, payload: object, kind: str, *, replaces: str | No
         raise SlackError("invalid_arguments", "must provide an object [json-pointer:/view]")
     if len(json.dumps(payload, ensure_ascii=False).encode()) > MAX_VIEW_BYTES:
         raise SlackError("view_too_large")
-    problems = check_view(payload, kind, warn=lambda rule, detail: world.log.warning(rule, detail))
+    problems = check_view(payload, kind)
     if problems:
         raise SlackError("invalid_arguments", *problems)
     external_id = payload.get("external_id")
@@ -44,7 +51,7 @@ def checked_view(world: World, payload: object, kind: str, *, replaces: str | No
 def open_view(world: World, trigger: Trigger, payload: JsonObject) -> View:
     """Open a modal on a fresh stack."""
     if world.state.stack(trigger.user):
-        world.log.warning("modal_replaced", "views.open while a modal of this app was open")
+        world.log.advise("modal_replaced", "views.open while a modal of this app was open")
         close_all(world, trigger.user)
     view = _new(world, trigger.user, payload, trigger.channel)
     world.state.stacks[trigger.user] = [view.id]
@@ -142,8 +149,9 @@ def view_json(world: World, view: View) -> JsonObject:
 def _new(world: World, user: str, payload: JsonObject, channel: str | None) -> View:
     view_id = world.state.new_id("V")
     body = _body(world, payload, view_id)
-    view = View(view_id, user, world.state.team_id, body, _new_hash(world), view_id,
-                channel=channel)
+    view = View(
+        view_id, user, world.state.team_id, body, _new_hash(world), view_id, channel=channel
+    )
     world.state.views[view_id] = view
     return view
 

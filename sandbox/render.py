@@ -1,21 +1,22 @@
 """Blocks as readable plain text, the way a person reads them."""
 
-from typing import Any
+from collections.abc import Callable
 
 from sandbox.blocks.inputs import Entries, initial_state, value_of
 from sandbox.blocks.walk import block_text, elements_of, rich_text, text_of
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 
 RULE = "──────"
 
 
-def render(shown: Any) -> str:
+def render(shown: Json) -> str:
     """Return the text of a message, view or person's surface handle."""
     return str(shown.shown)
 
 
 def render_blocks(
-    blocks: list[JsonObject], entries: Entries | None = None,
+    blocks: list[JsonObject],
+    entries: Entries | None = None,
     errors: dict[str, str] | None = None,
 ) -> str:
     """Return blocks as text; inputs show what is entered and the errors under them."""
@@ -24,28 +25,16 @@ def render_blocks(
 
 
 def _block(block: JsonObject, entries: Entries, errors: dict[str, str]) -> str:
-    match block.get("type"):
-        case "divider":
-            return RULE
-        case "header":
-            return f"# {text_of(block.get('text'))}"
-        case "input":
-            return _input(block, entries, errors)
-        case "actions" | "context_actions":
-            return " ".join(_element(e, block, entries) for e in elements_of(block))
-        case "section" | "card":
-            parts = [block_text(block), *(_element(e, block, entries) for e in elements_of(block))]
-            return "  ".join(part for part in parts if part)
-        case "image":
-            return f"(image: {block.get('alt_text', '')})"
-        case "container":
-            inner = render_blocks(block.get("child_blocks", []), entries, errors)
-            return f"{block_text(block)}\n{inner}"
-        case "data_visualization":
-            return f"(chart: {block.get('title', '')})"
-        case "table" | "data_table":
-            return _table(block)
-    return block_text(block)
+    kind = str(block.get("type"))
+    if kind == "input":
+        return _input(block, entries, errors)
+    if kind == "container":
+        inner = render_blocks(block.get("child_blocks", []), entries, errors)
+        return f"{block_text(block)}\n{inner}"
+    if kind in ROWS:
+        parts = [block_text(block), *(_element(e, block, entries) for e in elements_of(block))]
+        return ROWS[kind].join(part for part in parts if part)
+    return PLAIN[kind](block) if kind in PLAIN else block_text(block)
 
 
 def _input(block: JsonObject, entries: Entries, errors: dict[str, str]) -> str:
@@ -75,7 +64,7 @@ def _element(element: JsonObject, block: JsonObject, entries: Entries) -> str:
     return f"[{shown} ▾]" if "select" in kind or "picker" in kind else f"[{shown}]"
 
 
-def _ticks(element: JsonObject, value: Any, marks: tuple[str, str]) -> str:
+def _ticks(element: JsonObject, value: Json, marks: tuple[str, str]) -> str:
     chosen = value if isinstance(value, list) else [value] if value else []
     picked = {option.get("value") for option in chosen}
     lines = [
@@ -89,7 +78,7 @@ def _option_text(option: JsonObject) -> str:
     return text_of(option.get("text"))
 
 
-def _value_text(value: Any) -> str:
+def _value_text(value: Json) -> str:
     if isinstance(value, list):
         return ", ".join(_value_text(item) for item in value)
     if isinstance(value, dict):
@@ -100,3 +89,15 @@ def _value_text(value: Any) -> str:
 def _table(block: JsonObject) -> str:
     rows = [" | ".join(rich_text(cell) for cell in row) for row in block.get("rows", [])]
     return "\n".join([text_of(block.get("caption")), *rows]).strip()
+
+
+# Blocks with elements in a row, and what stands between the parts.
+ROWS = {"actions": " ", "context_actions": " ", "section": "  ", "card": "  "}
+PLAIN: dict[str, Callable[[JsonObject], str]] = {
+    "divider": lambda _: RULE,
+    "header": lambda block: f"# {text_of(block.get('text'))}",
+    "image": lambda block: f"(image: {block.get('alt_text', '')})",
+    "data_visualization": lambda block: f"(chart: {block.get('title', '')})",
+    "table": _table,
+    "data_table": _table,
+}

@@ -63,7 +63,7 @@ async def _arguments(request: web.Request) -> tuple[JsonObject, str | None]:
     if request.content_type == "application/json":
         values |= await _json_body(request)
     elif request.method == "POST":
-        form = {name: value for name, value in (await request.post()).items()}
+        form = dict(await request.post())
         token = form.get("token", token)
         values |= form
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")

@@ -1,10 +1,9 @@
 """How each input element keeps its value: empty, initial, and the shape in state.values."""
 
 import copy
-from typing import Any
 
 from sandbox.blocks.walk import Control, stateful
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 
 Entries = dict[str, dict[str, JsonObject]]
 
@@ -52,12 +51,12 @@ def initial_state(element: JsonObject, channel: str | None = None) -> JsonObject
     return state
 
 
-def value_of(state: JsonObject) -> Any:
+def value_of(state: JsonObject) -> Json:
     """Return the bare value inside a state object."""
     return state.get(VALUE_KEYS[state["type"]][0])
 
 
-def state_with(element: JsonObject, value: Any) -> JsonObject:
+def state_with(element: JsonObject, value: Json) -> JsonObject:
     """Return the state of an element into which a value was entered."""
     state = initial_state(element)
     state[VALUE_KEYS[element["type"]][0]] = value
@@ -69,9 +68,7 @@ def is_empty(state: JsonObject) -> bool:
     return value_of(state) in (None, "", [], {})
 
 
-def state_values(
-    blocks: list[JsonObject], entries: Entries, channel: str | None = None
-) -> Entries:
+def state_values(blocks: list[JsonObject], entries: Entries, channel: str | None = None) -> Entries:
     """Return state.values of a surface: what was entered, else initial values, else nulls."""
     values: Entries = {}
     for control in stateful(blocks):

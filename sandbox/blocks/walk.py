@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from sandbox.json_types import JsonObject
 
-STATELESS = frozenset({"button", "overflow", "image", "workflow_button", "feedback_buttons",
-                       "icon_button"})
+STATELESS = frozenset(
+    {"button", "overflow", "image", "workflow_button", "feedback_buttons", "icon_button"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,22 +111,16 @@ def rich_text(value: JsonObject) -> str:
         parts = [rich_text(e) for e in value["elements"]]
         is_outer = value.get("type") in ("rich_text", "rich_text_list")
         return ("\n" if is_outer else "").join(parts)
-    match value.get("type"):
-        case "user":
-            return f"<@{value.get('user_id')}>"
-        case "channel":
-            return f"<#{value.get('channel_id')}>"
-        case "broadcast":
-            return f"<!{value.get('range')}>"
-        case "usergroup":
-            return f"<!subteam^{value.get('usergroup_id')}>"
-        case "emoji":
-            return f":{value.get('name')}:"
-        case "date":
-            return str(value.get("fallback", value.get("timestamp", "")))
-        case "link":
-            return str(value.get("text") or value.get("url", ""))
-    return str(value.get("text", ""))
+    spoken = {
+        "user": f"<@{value.get('user_id')}>",
+        "channel": f"<#{value.get('channel_id')}>",
+        "broadcast": f"<!{value.get('range')}>",
+        "usergroup": f"<!subteam^{value.get('usergroup_id')}>",
+        "emoji": f":{value.get('name')}:",
+        "date": str(value.get("fallback", value.get("timestamp", ""))),
+        "link": str(value.get("text") or value.get("url", "")),
+    }
+    return spoken.get(str(value.get("type")), str(value.get("text", "")))
 
 
 def controls(blocks: list[JsonObject]) -> list[Control]:

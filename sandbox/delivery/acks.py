@@ -1,21 +1,33 @@
 """Judging the bot's answers: what each kind of payload may be answered with."""
 
 import json
-from typing import Any
 
 from sandbox.delivery.transport import Answer
 from sandbox.errors import SlackError
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 from sandbox.log import Log
 
-MESSAGE_KEYS = frozenset({
-    "text", "blocks", "attachments", "response_type", "replace_original", "delete_original",
-    "thread_ts", "metadata", "mrkdwn", "parse", "link_names", "unfurl_links", "unfurl_media",
-})
+MESSAGE_KEYS = frozenset(
+    {
+        "text",
+        "blocks",
+        "attachments",
+        "response_type",
+        "replace_original",
+        "delete_original",
+        "thread_ts",
+        "metadata",
+        "mrkdwn",
+        "parse",
+        "link_names",
+        "unfurl_links",
+        "unfurl_media",
+    }
+)
 RESPONSE_TYPES = frozenset({None, "ephemeral", "in_channel"})
 
 
-class BadAck(Exception):
+class AckError(Exception):
     """The answer breaks a rule; the person sees `notice`."""
 
     def __init__(self, notice: str) -> None:
@@ -23,7 +35,7 @@ class BadAck(Exception):
         self.notice = notice
 
 
-def body_json(answer: Answer) -> Any:
+def body_json(answer: Answer) -> Json:
     """Return the JSON of an answer, or None when it is not JSON."""
     try:
         return json.loads(answer.body) if answer.body.strip() else None
@@ -35,25 +47,25 @@ def check_delivered(log: Log, what: str, answer: Answer) -> None:
     """Record a late, missing or failing answer.
 
     Raises:
-        BadAck: with what the person sees.
+        AckError: with what the person sees.
     """
     if answer.failure == "timeout":
         log.violation("operation_timeout", f"{what}: no answer within the time limit")
-        raise BadAck("operation_timeout")
+        raise AckError("operation_timeout")
     if answer.failure:
         log.violation("dispatch_failed", f"{what}: {answer.failure} {answer.body}".strip())
-        raise BadAck("dispatch_failed")
+        raise AckError("dispatch_failed")
     accepted = range(200, 300) if what.startswith("event:") else (200,)
     if answer.status not in accepted:
         log.violation("bad_status", f"{what}: answered with status {answer.status}")
-        raise BadAck("dispatch_failed")
+        raise AckError("dispatch_failed")
 
 
 def message_in(log: Log, what: str, answer: Answer) -> JsonObject | None:
     """Return the message in the answer to a command, if there is one.
 
     Raises:
-        BadAck: when the answer is neither text nor a message.
+        AckError: when the answer is neither text nor a message.
     """
     if not answer.body.strip():
         return None
@@ -62,7 +74,7 @@ def message_in(log: Log, what: str, answer: Answer) -> JsonObject | None:
     body = body_json(answer)
     if not isinstance(body, dict):
         log.violation("malformed_ack", f"{what}: the body is not a JSON object")
-        raise BadAck("invalid_command_response")
+        raise AckError("invalid_command_response")
     check_message_keys(log, what, body)
     return body or None
 
@@ -71,15 +83,15 @@ def check_message_keys(log: Log, what: str, body: JsonObject) -> None:
     """Record keys and response types that Slack does not know.
 
     Raises:
-        BadAck: when there are any.
+        AckError: when there are any.
     """
     unknown = set(body) - MESSAGE_KEYS
     if unknown:
         log.violation("unknown_ack_key", f"{what}: {sorted(unknown)}")
-        raise BadAck("invalid_command_response")
+        raise AckError("invalid_command_response")
     if body.get("response_type") not in RESPONSE_TYPES:
         log.violation("invalid_response_type", f"{what}: {body['response_type']!r}")
-        raise BadAck("invalid_command_response")
+        raise AckError("invalid_command_response")
 
 
 def check_empty(log: Log, what: str, answer: Answer) -> None:
@@ -95,7 +107,7 @@ def submission_action(log: Log, answer: Answer, block_ids: dict[str, str]) -> Js
         block_ids: block id -> block type, of the submitted view.
 
     Raises:
-        BadAck: when the answer is not one that Slack understands.
+        AckError: when the answer is not one that Slack understands.
     """
     if not answer.body.strip():
         return None
@@ -124,7 +136,7 @@ def options_in(log: Log, answer: Answer) -> JsonObject:
     """Return the options or option groups in the answer to a block_suggestion.
 
     Raises:
-        BadAck: when there are none.
+        AckError: when there are none.
     """
     body = body_json(answer)
     if not isinstance(body, dict) or set(body) not in ({"options"}, {"option_groups"}):
@@ -132,7 +144,7 @@ def options_in(log: Log, answer: Answer) -> JsonObject:
     return body
 
 
-def refused_view(log: Log, error: SlackError) -> BadAck:
+def refused_view(log: Log, error: SlackError) -> AckError:
     """Record that a view in an answer is one Slack refuses."""
     return _bad(log, error.error, "; ".join(error.messages) or "view in a response_action")
 
@@ -147,6 +159,6 @@ def _check_errors(log: Log, errors: object, block_ids: dict[str, str]) -> None:
             raise _bad(log, "malformed_ack", f"the error of {block_id!r} is no text")
 
 
-def _bad(log: Log, rule: str, detail: str) -> BadAck:
+def _bad(log: Log, rule: str, detail: str) -> AckError:
     log.violation(rule, f"view_submission: {detail}")
-    return BadAck("We had some trouble connecting. Try again?")
+    return AckError("We had some trouble connecting. Try again?")

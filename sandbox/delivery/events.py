@@ -69,8 +69,12 @@ def home_opened(
 def user_change(world: World, user: User) -> JsonObject:
     """Return user_change with the person as they are now."""
     now = world.clock.wall()
-    return {"type": "user_change", "user": user_json(world, user, include_locale=True),
-            "cache_ts": int(now), "event_ts": world.state.new_ts(now)}
+    return {
+        "type": "user_change",
+        "user": user_json(world, user, include_locale=True),
+        "cache_ts": int(now),
+        "event_ts": world.state.new_ts(now),
+    }
 
 
 def channel_event(world: World, what: str, channel: Conversation, actor: str) -> JsonObject:
@@ -84,9 +88,14 @@ def channel_event(world: World, what: str, channel: Conversation, actor: str) ->
     event: JsonObject = {"type": f"{prefix}_{what}", "event_ts": world.state.new_ts(now)}
     match what:
         case "rename":
-            event["channel"] = {"id": channel.id, "name": channel.name,
-                                "name_normalized": channel.name, "created": channel.created,
-                                "is_channel": True, "is_mpim": False}
+            event["channel"] = {
+                "id": channel.id,
+                "name": channel.name,
+                "name_normalized": channel.name,
+                "created": channel.created,
+                "is_channel": True,
+                "is_mpim": False,
+            }
         case "archive" | "unarchive" | "deleted":
             event |= {"channel": channel.id, "actor_id": actor}
             if what != "deleted":
@@ -94,16 +103,23 @@ def channel_event(world: World, what: str, channel: Conversation, actor: str) ->
         case "shared":
             event |= {"channel": channel.id, "connected_team_id": "T0OTHERTEAM"}
         case "unshared":
-            event |= {"channel": channel.id, "is_ext_shared": False,
-                      "previously_connected_team_id": "T0OTHERTEAM"}
+            event |= {
+                "channel": channel.id,
+                "is_ext_shared": False,
+                "previously_connected_team_id": "T0OTHERTEAM",
+            }
     return event
 
 
 def channel_id_changed(world: World, old: str, new: str) -> JsonObject:
     """Return channel_id_changed."""
     now = world.clock.wall()
-    return {"type": "channel_id_changed", "old_channel_id": old, "new_channel_id": new,
-            "event_ts": world.state.new_ts(now)}
+    return {
+        "type": "channel_id_changed",
+        "old_channel_id": old,
+        "new_channel_id": new,
+        "event_ts": world.state.new_ts(now),
+    }
 
 
 def app_uninstalled(world: World) -> JsonObject:
@@ -113,6 +129,8 @@ def app_uninstalled(world: World) -> JsonObject:
 
 def tokens_revoked(world: World) -> JsonObject:
     """Return tokens_revoked for the bot's token."""
-    return {"type": "tokens_revoked",
-            "tokens": {"oauth": [], "bot": [world.state.app.bot_user]},
-            "event_ts": world.state.new_ts(world.clock.wall())}
+    return {
+        "type": "tokens_revoked",
+        "tokens": {"oauth": [], "bot": [world.state.app.bot_user]},
+        "event_ts": world.state.new_ts(world.clock.wall()),
+    }

@@ -1,10 +1,8 @@
 """The payloads of commands and interactions, as complete as Slack sends them."""
 
-from typing import Any
-
 from sandbox.blocks.inputs import VALUE_KEYS, initial_state, state_values
 from sandbox.blocks.walk import Control, controls
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 from sandbox.messages import message_json
 from sandbox.modals import view_json
 from sandbox.state import Conversation, Message, User, View
@@ -63,8 +61,9 @@ def global_shortcut(world: World, user: User, callback_id: str) -> JsonObject:
     }
 
 
-def block_actions(world: World, user: User, surface: Message | View, control: Control,
-                  value: Any = None) -> JsonObject:
+def block_actions(
+    world: World, user: User, surface: Message | View, control: Control, value: Json = None
+) -> JsonObject:
     """Return the payload of one action on a message, modal or Home tab."""
     payload = _base(world, "block_actions", user)
     payload |= {"container": _container(surface)}
@@ -79,12 +78,17 @@ def block_actions(world: World, user: User, surface: Message | View, control: Co
     return payload
 
 
-def block_suggestion(world: World, user: User, surface: Message | View, control: Control,
-                     value: str) -> JsonObject:
+def block_suggestion(
+    world: World, user: User, surface: Message | View, control: Control, value: str
+) -> JsonObject:
     """Return the payload that asks for the options of an external select."""
     payload = _base(world, "block_suggestion", user)
-    payload |= {"action_id": control.action_id, "block_id": control.block_id, "value": value,
-                "container": _container(surface)}
+    payload |= {
+        "action_id": control.action_id,
+        "block_id": control.block_id,
+        "value": value,
+        "container": _container(surface),
+    }
     if isinstance(surface, View):
         payload["view"] = view_json(world, surface)
     else:
@@ -113,22 +117,26 @@ def view_closed(world: World, user: User, view: View, *, is_cleared: bool) -> Js
     }
 
 
-def action_json(control: Control, value: Any, action_ts: str) -> JsonObject:
+def action_json(control: Control, value: Json, action_ts: str) -> JsonObject:
     """Return one entry of `actions`.
 
     Args:
         value: for an overflow menu the chosen option, for others the new state object.
     """
     element = control.element
-    action: JsonObject = {"action_id": control.action_id, "block_id": control.block_id,
-                          "type": control.kind, "action_ts": action_ts}
+    action: JsonObject = {
+        "action_id": control.action_id,
+        "block_id": control.block_id,
+        "type": control.kind,
+        "action_ts": action_ts,
+    }
     for key in ("text", "value", "style") if control.kind == "button" else ("placeholder",):
         if key in element:
             action[key] = element[key]
     if control.kind == "overflow":
         action["selected_option"] = value
     elif control.kind in VALUE_KEYS:
-        value_key, initial_key = VALUE_KEYS[control.kind]
+        _, initial_key = VALUE_KEYS[control.kind]
         state = value or initial_state(element)
         action |= {key: inner for key, inner in state.items() if key != "type"}
         if element.get(initial_key) is not None:
@@ -141,8 +149,7 @@ def _base(world: World, kind: str, user: User) -> JsonObject:
     return {
         "type": kind,
         "team": {"id": state.team_id, "domain": state.team_domain},
-        "user": {"id": user.id, "username": user.name, "name": user.name,
-                 "team_id": user.team_id},
+        "user": {"id": user.id, "username": user.name, "name": user.name, "team_id": user.team_id},
         "api_app_id": state.app.id,
         "token": state.app.verification_token,
         "enterprise": None,
@@ -153,9 +160,12 @@ def _base(world: World, kind: str, user: User) -> JsonObject:
 def _container(surface: Message | View) -> JsonObject:
     if isinstance(surface, View):
         return {"type": "view", "view_id": surface.id}
-    container: JsonObject = {"type": "message", "message_ts": surface.ts,
-                             "channel_id": surface.channel,
-                             "is_ephemeral": surface.ephemeral_to is not None}
+    container: JsonObject = {
+        "type": "message",
+        "message_ts": surface.ts,
+        "channel_id": surface.channel,
+        "is_ephemeral": surface.ephemeral_to is not None,
+    }
     if surface.thread_ts:
         container["thread_ts"] = surface.thread_ts
     return container
@@ -164,8 +174,13 @@ def _container(surface: Message | View) -> JsonObject:
 def _message_part(world: World, user: User, message: Message) -> JsonObject:
     channel = world.state.conversations[message.channel]
     is_ephemeral = message.ephemeral_to is not None
-    url = world.new_response_url(user.id, channel.id, message_ts=message.ts,
-                                 is_ephemeral=is_ephemeral, thread_ts=message.thread_ts)
+    url = world.new_response_url(
+        user.id,
+        channel.id,
+        message_ts=message.ts,
+        is_ephemeral=is_ephemeral,
+        thread_ts=message.thread_ts,
+    )
     values = state_values(message.blocks, message.entries.get(user.id, {}), channel.id)
     part: JsonObject = {
         "channel": {"id": channel.id, "name": channel_name(channel)},
@@ -187,7 +202,12 @@ def _response_urls(world: World, user: User, view: View) -> list[JsonObject]:
         state = values[control.block_id][control.action_id]
         channel = state.get("selected_conversation") or state.get("selected_channel")
         if channel:
-            urls.append({"block_id": control.block_id, "action_id": control.action_id,
-                         "channel_id": channel,
-                         "response_url": world.new_response_url(user.id, channel)})
+            urls.append(
+                {
+                    "block_id": control.block_id,
+                    "action_id": control.action_id,
+                    "channel_id": channel,
+                    "response_url": world.new_response_url(user.id, channel),
+                }
+            )
     return urls

@@ -29,13 +29,19 @@ def use(world: World, url_id: str, body: object) -> tuple[int, JsonObject]:
         status = 404 if error.error in ("expired_url", "used_url") else 400
         response, pings = error.body(), []
         world.log.violation(error.error, f"response_url: {'; '.join(error.messages)}")
-    world.log.add("call", method="response_url", arguments={**arguments, "channel": channel},
-                  response=response, pings=pings)
+    world.log.add(
+        "call",
+        method="response_url",
+        arguments={**arguments, "channel": channel},
+        response=response,
+        pings=pings,
+    )
     return status, response
 
 
-def tell(world: World, body: JsonObject, user: str, conversation: Conversation,
-         said: Draft) -> Message:
+def tell(
+    world: World, body: JsonObject, user: str, conversation: Conversation, said: Draft
+) -> Message:
     """Show a message to the person, or post it when the body says in_channel."""
     if body.get("response_type") == "in_channel":
         if conversation.is_archived:
@@ -74,8 +80,7 @@ def _apply(world: World, url: ResponseUrl, body: JsonObject, said: Draft | None)
         if original in conversation.ephemerals:
             conversation.ephemerals.remove(original)
     elif said is not None and body.get("replace_original") and original is not None:
-        messages.edit(world, original, text=said.text, blocks=said.blocks,
-                      metadata=said.metadata)
+        messages.edit(world, original, text=said.text, blocks=said.blocks, metadata=said.metadata)
     elif said is not None:
         tell(world, body, url.user, conversation, said)
 

@@ -71,8 +71,7 @@ class HttpTransport:
         except TimeoutError:
             return Answer(None, elapsed=time.monotonic() - began, failure="timeout")
         except aiohttp.ClientError as error:
-            return Answer(None, str(error), elapsed=time.monotonic() - began,
-                          failure="unreachable")
+            return Answer(None, str(error), elapsed=time.monotonic() - began, failure="unreachable")
 
     async def close(self) -> None:
         """Close the HTTP session."""

@@ -1,11 +1,12 @@
 """What Slack's own client checks before it sends a submission; the bot never hears of these."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal, InvalidOperation
 
 from sandbox.blocks.inputs import Entries, is_empty, value_of
 from sandbox.blocks.walk import Control, controls
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 
 REQUIRED = "Please complete this required field."
 MAX_TYPED = 3000
@@ -30,16 +31,19 @@ def _problem(control: Control, state: JsonObject) -> str | None:
     if is_empty(state):
         return None if control.block.get("optional") else REQUIRED
     value = value_of(state)
-    element = control.element
-    match control.kind:
-        case "plain_text_input":
-            return _length_problem(element, str(value))
-        case "number_input":
-            return _number_problem(element, str(value))
-        case "email_text_input" if not EMAIL.fullmatch(str(value)):
-            return "Please enter a valid email address."
-        case "url_text_input" if not URL.fullmatch(str(value)):
-            return "Please enter a valid URL."
+    check = CHECKS.get(control.kind, _count_problem)
+    return check(control.element, value)
+
+
+def _email_problem(_: JsonObject, value: str) -> str | None:
+    return None if EMAIL.fullmatch(value) else "Please enter a valid email address."
+
+
+def _url_problem(_: JsonObject, value: str) -> str | None:
+    return None if URL.fullmatch(value) else "Please enter a valid URL."
+
+
+def _count_problem(element: JsonObject, value: Json) -> str | None:
     most = element.get("max_selected_items")
     if most and isinstance(value, list) and len(value) > most:
         return f"Please choose at most {most}."
@@ -59,7 +63,7 @@ def _number_problem(element: JsonObject, value: str) -> str | None:
     try:
         number = Decimal(value)
     except InvalidOperation:
-        return "Please enter a valid number."
+        number = Decimal("NaN")
     if not number.is_finite():
         return "Please enter a valid number."
     if not element.get("is_decimal_allowed") and number != number.to_integral_value():
@@ -70,3 +74,11 @@ def _number_problem(element: JsonObject, value: str) -> str | None:
     if most is not None and number > Decimal(str(most)):
         return f"Please enter a number of at most {most}."
     return None
+
+
+CHECKS: dict[str, Callable[[JsonObject, Json], str | None]] = {
+    "plain_text_input": _length_problem,
+    "number_input": _number_problem,
+    "email_text_input": _email_problem,
+    "url_text_input": _url_problem,
+}

@@ -1,17 +1,28 @@
 """Turning what a test says a person enters into the value Slack's client would hold."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
-from typing import Any
 
+from sandbox.blocks.inputs import PLURAL
 from sandbox.blocks.walk import Control, text_of
 from sandbox.driver.finding import option_texts, options_of
 from sandbox.errors import DriverError
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 
+OPTIONS = frozenset(
+    {
+        "static_select",
+        "radio_buttons",
+        "external_select",
+        "multi_static_select",
+        "multi_external_select",
+        "checkboxes",
+    }
+)
 TYPED = frozenset({"plain_text_input", "number_input", "email_text_input", "url_text_input"})
 
 
-def value_for(control: Control, value: Any, loaded: list[JsonObject]) -> Any:
+def value_for(control: Control, value: Json, loaded: list[JsonObject]) -> Json:
     """Return the value to keep in state.
 
     Args:
@@ -21,27 +32,21 @@ def value_for(control: Control, value: Any, loaded: list[JsonObject]) -> Any:
         DriverError: when the element cannot hold such a value.
     """
     kind = control.kind
+    if kind == "file_input":
+        raise DriverError("the stand-in does not model files")
     if value is None:
-        return [] if kind.startswith("multi_") or kind == "checkboxes" else None
-    if kind in TYPED:
-        return str(value)
-    match kind:
-        case "rich_text_input":
-            return value if isinstance(value, dict) else _rich(str(value))
-        case "static_select" | "radio_buttons" | "external_select":
-            return _option(control, value, loaded)
-        case "multi_static_select" | "multi_external_select" | "checkboxes":
-            return _options(control, value, loaded)
-        case "datepicker" | "timepicker" | "datetimepicker":
-            return _moment(kind, value)
-        case "file_input":
-            raise DriverError("the stand-in does not model files")
-    if kind.startswith("multi_"):
+        return [] if kind in PLURAL else None
+    if kind in OPTIONS:
+        choose = _options if kind in PLURAL else _option
+        return choose(control, value, loaded)
+    if kind in SIMPLE:
+        return SIMPLE[kind](value)
+    if kind in PLURAL:
         return [_id_of(v) for v in (value if isinstance(value, list | tuple) else [value])]
     return _id_of(value)
 
 
-def _options(control: Control, value: Any, loaded: list[JsonObject]) -> list[JsonObject]:
+def _options(control: Control, value: Json, loaded: list[JsonObject]) -> list[JsonObject]:
     if value is True:
         return options_of(control)
     if value is False:
@@ -53,7 +58,7 @@ def _options(control: Control, value: Any, loaded: list[JsonObject]) -> list[Jso
     return sorted(chosen, key=lambda o: order.index(str(o.get("value"))))
 
 
-def _option(control: Control, value: Any, loaded: list[JsonObject]) -> JsonObject:
+def _option(control: Control, value: Json, loaded: list[JsonObject]) -> JsonObject:
     wanted = str(value)
     for option in [*options_of(control), *loaded]:
         if wanted in (text_of(option.get("text")), option.get("value")):
@@ -63,18 +68,33 @@ def _option(control: Control, value: Any, loaded: list[JsonObject]) -> JsonObjec
     raise DriverError(f"{control.label!r} does not offer {wanted!r}, only {offered}{hint}")
 
 
-def _moment(kind: str, value: Any) -> Any:
-    if kind == "datetimepicker":
-        return int(value.timestamp()) if isinstance(value, datetime) else int(value)
-    if kind == "timepicker":
-        return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+def _date(value: Json) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
-def _id_of(value: Any) -> str:
+def _time(value: Json) -> str:
+    return value.strftime("%H:%M") if isinstance(value, time) else str(value)
+
+
+def _instant(value: Json) -> int:
+    return int(value.timestamp()) if isinstance(value, datetime) else int(value)
+
+
+def _id_of(value: Json) -> str:
     return str(getattr(value, "id", value))
 
 
-def _rich(text: str) -> JsonObject:
+def _rich(text: Json) -> JsonObject:
+    if isinstance(text, dict):
+        return text
     section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
     return {"type": "rich_text", "elements": [section]}
+
+
+SIMPLE: dict[str, Callable[[Json], Json]] = {
+    **dict.fromkeys(TYPED, str),
+    "rich_text_input": _rich,
+    "datepicker": _date,
+    "timepicker": _time,
+    "datetimepicker": _instant,
+}

@@ -12,14 +12,25 @@ BUTTONS = frozenset({"button", "icon_button", "workflow_button"})
 def names_of(control: Control) -> set[str]:
     """Return everything by which a person or test may call an element."""
     element = control.element
-    names = {control.label, control.action_id, control.block_id,
-             str(element.get("accessibility_label", "")), text_of(element.get("placeholder"))}
+    names = {
+        control.label,
+        control.action_id,
+        control.block_id,
+        str(element.get("accessibility_label", "")),
+        text_of(element.get("placeholder")),
+    }
     return {name.strip() for name in names if name.strip()}
 
 
-def find_control(blocks: list[JsonObject], name: str, *, within: str | None = None,
-                 at: int | None = None, kinds: frozenset[str] | None = None,
-                 without: frozenset[str] = frozenset()) -> Control:
+def find_control(
+    blocks: list[JsonObject],
+    name: str,
+    *,
+    within: str | None = None,
+    at: int | None = None,
+    kinds: frozenset[str] | None = None,
+    without: frozenset[str] = frozenset(),
+) -> Control:
     """Return the one element called by this name.
 
     Args:
@@ -29,8 +40,9 @@ def find_control(blocks: list[JsonObject], name: str, *, within: str | None = No
     Raises:
         DriverError: when there is none or more than one, naming the choices.
     """
-    usable = [c for c in controls(blocks)
-              if (kinds is None or c.kind in kinds) and c.kind not in without]
+    usable = [
+        c for c in controls(blocks) if (kinds is None or c.kind in kinds) and c.kind not in without
+    ]
     found = [c for c in usable if name.strip() in names_of(c)]
     if within is not None:
         found = [c for c in found if _stands_within(c, within)]
@@ -44,8 +56,9 @@ def find_control(blocks: list[JsonObject], name: str, *, within: str | None = No
     raise DriverError(f"{problem} called {name!r}{inside}; choices:\n{choices}")
 
 
-def find_option_menu(blocks: list[JsonObject], option: str, *, within: str | None = None,
-                     at: int | None = None) -> Control:
+def find_option_menu(
+    blocks: list[JsonObject], option: str, *, within: str | None = None, at: int | None = None
+) -> Control:
     """Return the one overflow menu that offers an option.
 
     Raises:
@@ -80,12 +93,19 @@ def described(control: Control) -> str:
     heading = control.heading.splitlines()[0][:60] if control.heading else ""
     spoken = control.element.get("accessibility_label")
     extra = f", accessibility_label {spoken!r}" if spoken else ""
-    return (f"{control.kind} {control.label!r} (action_id {control.action_id!r}, "
-            f"block_id {control.block_id!r}{extra}) under {heading!r}")
+    return (
+        f"{control.kind} {control.label!r} (action_id {control.action_id!r}, "
+        f"block_id {control.block_id!r}{extra}) under {heading!r}"
+    )
 
 
 def _stands_within(control: Control, within: str) -> bool:
     pattern = re.compile(rf"(?<![\w.]){re.escape(within)}(?![\w]|\.\d)")
-    places = [control.heading, control.block_id, str(control.element.get("accessibility_label")),
-              text_of(control.block.get("text")), text_of(control.block.get("label"))]
+    places = [
+        control.heading,
+        control.block_id,
+        str(control.element.get("accessibility_label")),
+        text_of(control.block.get("text")),
+        text_of(control.block.get("label")),
+    ]
     return any(pattern.search(place) for place in places)

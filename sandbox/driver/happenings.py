@@ -1,7 +1,7 @@
 """What happens in the workspace by itself: events, sent as the Events API sends them."""
 
 from sandbox.delivery import events
-from sandbox.delivery.acks import BadAck, check_delivered
+from sandbox.delivery.acks import AckError, check_delivered
 from sandbox.delivery.outbound import Outbound
 from sandbox.delivery.transport import Answer, Request
 from sandbox.json_types import JsonObject
@@ -28,7 +28,10 @@ class Happenings:
         return await self._deliver(self.last, {})
 
     async def redeliver(
-        self, payload: JsonObject | None = None, *, retry_num: int = 1,
+        self,
+        payload: JsonObject | None = None,
+        *,
+        retry_num: int = 1,
         reason: str = "http_timeout",
     ) -> Answer:
         """Send an event again (the last one unless another is given), as Slack's retries do."""
@@ -81,7 +84,7 @@ class Happenings:
         answer = await self.outbound.send(Request("event", what, payload, retry))
         try:
             check_delivered(self.world.log, what, answer)
-        except BadAck:
+        except AckError:
             # Nobody sees a failed event; the violation is in the log.
             self.world.log.wake()
         return answer

@@ -4,7 +4,7 @@ from sandbox import messages, modals
 from sandbox.blocks.inputs import state_values
 from sandbox.blocks.walk import Control
 from sandbox.delivery import acks, payloads, response_urls
-from sandbox.delivery.acks import BadAck
+from sandbox.delivery.acks import AckError
 from sandbox.delivery.outbound import Outbound
 from sandbox.delivery.transport import Request
 from sandbox.driver.client_checks import client_errors
@@ -36,8 +36,9 @@ class Interactions:
         """Use a global shortcut."""
         return await self._without_body(payloads.global_shortcut(self.world, user, callback_id))
 
-    async def act(self, user: User, surface: Message | View, control: Control,
-                  value: JsonObject | None) -> str | None:
+    async def act(
+        self, user: User, surface: Message | View, control: Control, value: JsonObject | None
+    ) -> str | None:
         """Send block_actions for one element."""
         payload = payloads.block_actions(self.world, user, surface, control, value)
         return await self._without_body(payload)
@@ -56,7 +57,7 @@ class Interactions:
             acks.check_delivered(self.world.log, "view_submission", answer)
             action = acks.submission_action(self.world.log, answer, block_ids)
             self._apply(user, view, action)
-        except BadAck as bad:
+        except AckError as bad:
             return bad.notice
         finally:
             self.world.log.wake()
@@ -77,8 +78,9 @@ class Interactions:
             return None
         return await self._without_body(payload)
 
-    async def suggest(self, user: User, surface: Message | View, control: Control,
-                      query: str) -> JsonObject:
+    async def suggest(
+        self, user: User, surface: Message | View, control: Control, query: str
+    ) -> JsonObject:
         """Ask the bot for the options of an external select."""
         payload = payloads.block_suggestion(self.world, user, surface, control, query)
         answer = await self.outbound.send(Request("interaction", "block_suggestion", payload))
@@ -90,13 +92,14 @@ class Interactions:
         answer = await self.outbound.send(Request("interaction", what, payload))
         try:
             acks.check_delivered(self.world.log, what, answer)
-        except BadAck as bad:
+        except AckError as bad:
             return bad.notice
         acks.check_empty(self.world.log, what, answer)
         return None
 
-    async def _with_message(self, envelope: str, what: str, payload: JsonObject, user: User,
-                            channel: Conversation) -> str | None:
+    async def _with_message(
+        self, envelope: str, what: str, payload: JsonObject, user: User, channel: Conversation
+    ) -> str | None:
         answer = await self.outbound.send(Request(envelope, what, payload))
         log = self.world.log
         try:
@@ -105,7 +108,7 @@ class Interactions:
             if body is not None:
                 said = messages.draft(self.world, body)
                 response_urls.tell(self.world, body, user.id, channel, said)
-        except BadAck as bad:
+        except AckError as bad:
             return bad.notice
         except SlackError as error:
             log.violation(error.error, f"{what}: {'; '.join(error.messages)}")
@@ -127,8 +130,9 @@ class Interactions:
                 case "errors":
                     view.errors = dict((action or {})["errors"])
                 case "update":
-                    payload = modals.checked_view(self.world, (action or {})["view"], "modal",
-                                                  replaces=view.id)
+                    payload = modals.checked_view(
+                        self.world, (action or {})["view"], "modal", replaces=view.id
+                    )
                     modals.update_view(self.world, view, payload)
                 case "push":
                     payload = modals.checked_view(self.world, (action or {})["view"], "modal")

@@ -1,105 +1,42 @@
-"""A person of the workspace: what they do and what they see."""
+"""A person of the workspace and what they do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sandbox import messages
 from sandbox.blocks.inputs import state_with
-from sandbox.blocks.walk import Control, text_of
-from sandbox.driver import finding
+from sandbox.blocks.walk import Control, controls, text_of
+from sandbox.driver import client_rules, finding
 from sandbox.driver.filling import TYPED, value_for
 from sandbox.driver.handles import Channel, ShownMessage, ShownView
+from sandbox.driver.onlooker import Onlooker
 from sandbox.driver.surfaces import On, Surface, surface_with
 from sandbox.errors import DriverError
+from sandbox.json_types import Json, JsonObject
 from sandbox.state import Message, User, View
 
 if TYPE_CHECKING:
     from sandbox.driver.slack import Slack
 
 
-class Person:
+class Person(Onlooker):
     """Acts through Slack's client; every act waits for the bot's answer and for it to settle."""
 
     def __init__(self, slack: Slack, state: User) -> None:
-        self.slack = slack
-        self.state = state
-        # What the client told the person about failures, oldest first.
-        self.notices: list[str] = []
-        self._loaded: dict[tuple[str, str], list[dict[str, Any]]] = {}
+        super().__init__(slack, state)
+        # The options that external selects have loaded, by block and action id.
+        self._loaded: dict[tuple[str, str], list[JsonObject]] = {}
 
-    def __repr__(self) -> str:
-        return f"<person {self.id} {self.name}>"
-
-    @property
-    def id(self) -> str:
-        """Return the Slack user id."""
-        return self.state.id
-
-    @property
-    def name(self) -> str:
-        """Return the full name."""
-        return self.state.real_name
-
-    @property
-    def mention(self) -> str:
-        """Return the mention as Slack writes it."""
-        return f"<@{self.id}>"
-
-    @property
-    def modals(self) -> list[ShownView]:
-        """Return the open modals, the visible one last."""
-        return [ShownView(self.slack, view) for view in self.slack.world.state.stack(self.id)]
-
-    @property
-    def modal(self) -> ShownView | None:
-        """Return the visible modal."""
-        return self.modals[-1] if self.modals else None
-
-    @property
-    def home(self) -> ShownView | None:
-        """Return the Home tab as published for this person."""
-        view = self.slack.world.state.home(self.id)
-        return ShownView(self.slack, view) if view else None
-
-    @property
-    def dm(self) -> Channel | None:
-        """Return the direct message channel with the bot, once there is one."""
-        found = self.slack.world.state.dm(self.id)
-        return Channel(self.slack, found) if found else None
-
-    @property
-    def sees(self) -> list[ShownMessage]:
-        """Return what the bot told this person alone: ephemerals and DMs, newest last."""
-        found: list[Message] = []
-        for conversation in self.slack.world.state.conversations.values():
-            found += [m for m in conversation.ephemerals if m.ephemeral_to == self.id]
-            if conversation.is_im and conversation.user == self.id:
-                found += [m for m in conversation.messages.values() if m.bot_id]
-        found.sort(key=lambda m: float(m.ts))
-        return [ShownMessage(self.slack, m) for m in found]
-
-    @property
-    def last(self) -> ShownMessage | None:
-        """Return the newest thing the bot told this person alone."""
-        return self.sees[-1] if self.sees else None
-
-    @property
-    def errors(self) -> dict[str, str]:
-        """Return label -> message of the errors in the visible modal."""
-        if self.modal is None:
-            return {}
-        labels = {b["block_id"]: text_of(b.get("label")) for b in self.modal.blocks}
-        return {labels[block_id]: m for block_id, m in self.modal.state.errors.items()}
-
-    async def command(self, name: str, text: str = "", *, channel: Channel,
-                      thread: ShownMessage | None = None) -> ShownMessage | None:
+    async def command(
+        self, name: str, text: str = "", *, channel: Channel, thread: ShownMessage | None = None
+    ) -> ShownMessage | None:
         """Type a slash command; return what newly came to this person, the newest if several."""
         if thread is not None:
             self._notice(f"{name} is not supported in threads. Sorry!")
             return None
-        self.slack.check_command(self.state, name, channel.state)
-        typed = self.slack.escaped(name, text)
+        client_rules.check_command(self.slack.world.state, self.state, name, channel.state)
+        typed = client_rules.typed(self.slack.world.state, name, text)
         before = self.last
         act = self.slack.interactions.command(self.state, channel.state, name, typed)
         self._notice(await act)
@@ -108,7 +45,7 @@ class Person:
     async def shortcut(self, name: str, on: ShownMessage | None = None) -> ShownMessage | None:
         """Use a shortcut by name or callback id, on a message or from anywhere."""
         kind = "message" if on is not None else "global"
-        callback_id = self.slack.shortcut_id(name, kind)
+        callback_id = client_rules.shortcut_id(self.slack.world.state, name, kind)
         before = self.last
         if on is not None:
             act = self.slack.interactions.message_shortcut(self.state, on.state, callback_id)
@@ -117,8 +54,9 @@ class Person:
         self._notice(await act)
         return await self._news(before)
 
-    async def press(self, name: str, *, on: On = None, within: str | None = None,
-                    at: int | None = None) -> ShownMessage | None:
+    async def press(
+        self, name: str, *, on: On = None, within: str | None = None, at: int | None = None
+    ) -> ShownMessage | None:
         """Press a button, or the submit or close button of the visible modal."""
         before = self.last
         top = self.slack.world.state.stack(self.id)[-1:]
@@ -128,8 +66,11 @@ class Person:
             if name == (text_of(top[0].body["close"]) or "Cancel"):
                 return await self.close_modal()
         surface, control = surface_with(
-            self, on, lambda blocks: finding.find_control(
-                blocks, name, within=within, at=at, kinds=finding.BUTTONS)
+            self,
+            on,
+            lambda blocks: finding.find_control(
+                blocks, name, within=within, at=at, kinds=finding.BUTTONS
+            ),
         )
         self._notice(await self.slack.interactions.act(self.state, surface, control, None))
         return await self._news(before)
@@ -151,22 +92,37 @@ class Person:
         self._notice(await act)
         return await self._news(before)
 
-    def fill(self, name: str, value: Any, *, on: On = None, within: str | None = None,
-             at: int | None = None) -> None:
+    def fill(
+        self,
+        name: str,
+        value: Json,
+        *,
+        on: On = None,
+        within: str | None = None,
+        at: int | None = None,
+    ) -> None:
         """Enter a value into an input; nothing is sent to the bot yet."""
         surface, control = self._input(name, on, within, at)
         if control.dispatches and control.kind not in TYPED | {"rich_text_input"}:
             raise DriverError(f"using {name!r} tells the bot at once: await person.choose(...)")
         self._enter(surface, control, value)
 
-    async def choose(self, name: str, value: Any = None, *, on: On = None,
-                     within: str | None = None, at: int | None = None) -> ShownMessage | None:
+    async def choose(
+        self,
+        name: str,
+        value: Json = None,
+        *,
+        on: On = None,
+        within: str | None = None,
+        at: int | None = None,
+    ) -> ShownMessage | None:
         """Choose in a select, picker, radio group or checkboxes; or, with the option's text
         alone, from an overflow menu."""
         before = self.last
         if value is None:
             surface, control = surface_with(
-                self, on,
+                self,
+                on,
                 lambda blocks: finding.find_option_menu(blocks, name, within=within, at=at),
             )
             options = finding.options_of(control)
@@ -180,8 +136,15 @@ class Person:
         self._notice(await self.slack.interactions.act(self.state, surface, control, entry))
         return await self._news(before)
 
-    async def enter(self, name: str, value: Any, *, on: On = None, within: str | None = None,
-                    at: int | None = None) -> ShownMessage | None:
+    async def enter(
+        self,
+        name: str,
+        value: Json,
+        *,
+        on: On = None,
+        within: str | None = None,
+        at: int | None = None,
+    ) -> ShownMessage | None:
         """Type into an input that tells the bot, and press Enter."""
         before = self.last
         surface, control = self._input(name, on, within, at)
@@ -191,8 +154,15 @@ class Person:
         self._notice(await self.slack.interactions.act(self.state, surface, control, entry))
         return await self._news(before)
 
-    async def search(self, name: str, query: str, *, on: On = None,
-                     within: str | None = None, at: int | None = None) -> list[str]:
+    async def search(
+        self,
+        name: str,
+        query: str,
+        *,
+        on: On = None,
+        within: str | None = None,
+        at: int | None = None,
+    ) -> list[str]:
         """Type into an external select; return the texts of the options the bot offers."""
         surface, control = self._input(name, on, within, at)
         if len(query) < int(control.element.get("min_query_length", 3)):
@@ -210,25 +180,28 @@ class Person:
         await self.slack.settle()
         return self.home
 
-    async def say(self, channel: Channel, text: str, *,
-                  thread: ShownMessage | None = None) -> ShownMessage:
+    async def say(
+        self, channel: Channel, text: str, *, thread: ShownMessage | None = None
+    ) -> ShownMessage:
         """Say something in a channel or thread."""
         thread_ts = thread.ts if thread else None
         said = messages.say(self.slack.world, channel.state, self.state, text, thread_ts)
         self.slack.log.add("seen", person=self.id, said=text, channel=channel.id, ts=said.ts)
         return ShownMessage(self.slack, said)
 
-    def _input(self, name: str, on: On, within: str | None, at: int | None) -> (
-        tuple[Surface, Control]
-    ):
+    def _input(
+        self, name: str, on: On, within: str | None, at: int | None
+    ) -> tuple[Surface, Control]:
         without = finding.BUTTONS | {"overflow"}
         return surface_with(
-            self, on,
+            self,
+            on,
             lambda blocks: finding.find_control(
-                blocks, name, within=within, at=at, without=without),
+                blocks, name, within=within, at=at, without=without
+            ),
         )
 
-    def _enter(self, surface: Surface, control: Control, value: Any) -> dict[str, Any]:
+    def _enter(self, surface: Surface, control: Control, value: Json) -> JsonObject:
         loaded = self._loaded.get((control.block_id, control.action_id), [])
         entry = state_with(control.element, value_for(control, value, loaded))
         entries = surface.entries
@@ -245,7 +218,7 @@ class Person:
         return stack[-1]
 
     def _has(self, view: View, name: str) -> bool:
-        found = finding.controls(view.body["blocks"])
+        found = controls(view.body["blocks"])
         return any(name in finding.names_of(c) for c in found if c.kind in finding.BUTTONS)
 
     def _notice(self, told: str | None) -> None:

@@ -65,9 +65,10 @@ def _candidates(person: Person, on: On) -> list[Surface]:
 def _check_visible(person: Person, surface: Surface) -> None:
     state = person.slack.world.state
     if isinstance(surface, View):
-        covered = surface.body["type"] == "modal" and surface.id not in state.stacks.get(
-            person.id, []
-        )[-1:]
+        covered = (
+            surface.body["type"] == "modal"
+            and surface.id not in state.stacks.get(person.id, [])[-1:]
+        )
         if surface.user != person.id or covered:
             raise DriverError(f"{person.name} does not have this view in front")
         return

@@ -1,10 +1,9 @@
 """The arguments of a Web API call, from a form, a query string or JSON."""
 
 import json
-from typing import Any
 
 from sandbox.errors import SlackError
-from sandbox.json_types import JsonObject
+from sandbox.json_types import Json, JsonObject
 
 
 class Arguments:
@@ -49,7 +48,7 @@ class Arguments:
             raise SlackError("invalid_limit")
         return int(value)
 
-    def json(self, name: str, error: str) -> Any:
+    def json(self, name: str, error: str) -> Json:
         """Return a JSON argument, which may come as an object or as a string.
 
         Raises:

@@ -41,8 +41,13 @@ def auth_test(world: World, args: Arguments) -> JsonObject:
 def team_info(world: World, args: Arguments) -> JsonObject:
     """Describe the workspace."""
     state = world.state
-    team = {"id": state.team_id, "name": state.team_name, "domain": state.team_domain,
-            "email_domain": "", "icon": {"image_default": True}}
+    team = {
+        "id": state.team_id,
+        "name": state.team_name,
+        "domain": state.team_domain,
+        "email_domain": "",
+        "icon": {"image_default": True},
+    }
     return {"team": team}
 
 

@@ -91,8 +91,9 @@ def dm_with(world: World, user_id: str) -> Conversation:
         channel_id = world.state.new_id("D")
         bot = world.state.app.bot_user
         created = int(world.clock.wall())
-        found = Conversation(channel_id, "", created, is_im=True, user=user_id,
-                             members=[bot, user_id])
+        found = Conversation(
+            channel_id, "", created, is_im=True, user=user_id, members=[bot, user_id]
+        )
         world.state.conversations[channel_id] = found
     return found
 
@@ -100,9 +101,16 @@ def dm_with(world: World, user_id: str) -> Conversation:
 def conversation_json(world: World, conversation: Conversation) -> JsonObject:
     """Return a conversation object."""
     if conversation.is_im:
-        return {"id": conversation.id, "created": conversation.created, "is_im": True,
-                "is_archived": False, "is_org_shared": False, "user": conversation.user,
-                "is_user_deleted": False, "priority": 0}
+        return {
+            "id": conversation.id,
+            "created": conversation.created,
+            "is_im": True,
+            "is_archived": False,
+            "is_org_shared": False,
+            "user": conversation.user,
+            "is_user_deleted": False,
+            "priority": 0,
+        }
     return {
         "id": conversation.id,
         "name": conversation.name,
@@ -159,14 +167,17 @@ def _listed(world: World, args: Arguments, found: list[Conversation]) -> JsonObj
     bot = world.state.app.bot_user
     hide_archived = args.flag("exclude_archived")
     kept = [
-        c for c in found
+        c
+        for c in found
         if _kind(c) in wanted
         and not (c.is_archived and hide_archived)
         and (bot in c.members or not c.is_private)
     ]
     shown, cursor = page(kept, args, default=100, most=1000)
-    return {"channels": [conversation_json(world, c) for c in shown],
-            "response_metadata": {"next_cursor": cursor}}
+    return {
+        "channels": [conversation_json(world, c) for c in shown],
+        "response_metadata": {"next_cursor": cursor},
+    }
 
 
 def _between(found: list[Message], args: Arguments) -> list[Message]:

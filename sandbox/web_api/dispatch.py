@@ -62,9 +62,7 @@ class WebApi:
         except SlackError as error:
             response = error.body()
         pings = pings_of(values) if response["ok"] and method.startswith("chat.") else []
-        self.world.log.add(
-            "call", method=method, arguments=values, response=response, pings=pings
-        )
+        self.world.log.add("call", method=method, arguments=values, response=response, pings=pings)
         return response
 
     def headers(self) -> dict[str, str]:
@@ -89,4 +87,3 @@ class WebApi:
             raise SlackError("invalid_auth")
         if app.token_state != "active":
             raise SlackError(app.token_state)
-

@@ -11,9 +11,9 @@ from sandbox.web_api.arguments import Arguments
 T = TypeVar("T")
 
 
-def page(items: Sequence[T], args: Arguments, *, default: int, most: int = 1000) -> (
-    tuple[list[T], str]
-):
+def page(
+    items: Sequence[T], args: Arguments, *, default: int, most: int = 1000
+) -> tuple[list[T], str]:
     """Return one page and the cursor of the next, empty when there is none.
 
     Raises:
