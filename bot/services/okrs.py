@@ -143,8 +143,8 @@ async def _objectives_of(session: AsyncSession, rows: list[ObjectiveRow]) -> tup
             .order_by(KeyResultRow.position, KeyResultRow.id)
         )
     )
-    people = {row.owner_id for row in (*rows, *key_rows)} | {row.delegate_id for row in key_rows}
-    names = await _names_of(session, people)
+    owners = [row.owner_id for row in rows] + [row.owner_id for row in key_rows]
+    names = await _names_of(session, owners + [row.delegate_id for row in key_rows])
     numbers = {row.id: row.number for row in rows}
     key_results = await _key_results_of(session, key_rows, numbers, names)
     team_ids = await _team_ids_of(session, {row.team_cycle_id for row in rows})
@@ -241,11 +241,11 @@ async def _names_of(session: AsyncSession, ids: Iterable[int | None]) -> dict[in
     rows = await session.execute(
         select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_([one for one in ids if one]))
     )
-    return dict(tuple(row) for row in rows)
+    return {row.id: row.name for row in rows}
 
 
 async def _team_ids_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, int]:
     rows = await session.execute(
         select(TeamCycleRow.id, TeamCycleRow.team_id).where(TeamCycleRow.id.in_(ids))
     )
-    return dict(tuple(row) for row in rows)
+    return {row.id: row.team_id for row in rows}

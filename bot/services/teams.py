@@ -1,6 +1,6 @@
 """Teams as they are found: by channel, by id, by person."""
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import MembershipRow, ScheduleRow, TeamRow
@@ -44,12 +44,11 @@ async def find_teams_of(session: AsyncSession, *, actor: Actor) -> tuple[Team, .
         )
         .order_by(TeamRow.name, TeamRow.id)
     )
-    teams = [team_of(row, zone) for row, zone in rows]
-    return tuple(
-        team
-        for team in teams
-        if may(actor, Act.READ, await find_access(session, actor=actor, team_id=team.id))
-    )
+    visible: list[Team] = []
+    for row, zone in rows.all():
+        if may(actor, Act.READ, await find_access(session, actor=actor, team_id=row.id)):
+            visible.append(team_of(row, zone))
+    return tuple(visible)
 
 
 def team_of(row: TeamRow, zone: str) -> Team:
@@ -68,10 +67,10 @@ def team_of(row: TeamRow, zone: str) -> Team:
     )
 
 
-async def _find(session: AsyncSession, *where: object) -> Team | None:
-    found = (await session.execute(_teams().where(*where))).one_or_none()  # type: ignore[arg-type]
+async def _find(session: AsyncSession, *where: ColumnElement[bool]) -> Team | None:
+    found = (await session.execute(_teams().where(*where))).one_or_none()
     return team_of(*found) if found else None
 
 
-def _teams() -> Select[tuple[TeamRow, str]]:
+def _teams() -> Select[TeamRow, str]:
     return select(TeamRow, ScheduleRow.zone).join(ScheduleRow, ScheduleRow.team_id == TeamRow.id)
