@@ -46,7 +46,8 @@ def isolate(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Join a text to one line with single spaces and without control characters."""
-    return " ".join("".join(c for c in word if not _is_control(c)) for word in text.split()).strip()
+    words = ("".join(c for c in word if not _is_control(c)) for word in text.split())
+    return " ".join(filter(None, words))
 
 
 def closest(word: str, words: Iterable[str]) -> str | None:
