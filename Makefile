@@ -1,0 +1,50 @@
+# The handful of commands a person uses. `make test` and `make walkthrough` set up what they need.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.set-up
+COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
+
+.PHONY: setup test check walkthrough format requirements clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "okrbot needs Python 3.11 or newer")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $(STAMP)
+
+# Every test, on SQLite and on a PostgreSQL of its own; then the two floors of branch coverage.
+test: $(STAMP)
+	$(BIN)/pytest -q -n 2 --cov --cov-report=
+	$(BIN)/coverage report --include='bot/okr/*,bot/services/*' --fail-under=100
+	$(BIN)/coverage report --fail-under=90
+
+# Format, lint, types, import layers, and whether the migrations make the tables of the models.
+check: $(STAMP)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	mkdir -p build && rm -f build/check.db*
+	DATABASE_URL=sqlite:///build/check.db LOG_LEVEL=WARNING $(BIN)/alembic upgrade head
+	DATABASE_URL=sqlite:///build/check.db LOG_LEVEL=WARNING $(BIN)/alembic check
+
+# One whole week against a local stand-in for Slack, told as readable text.
+walkthrough: $(STAMP)
+	$(BIN)/python -m sandbox.walkthrough
+
+format: $(STAMP)
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+# Pin what pyproject.toml asks for, for every platform, without naming an index.
+requirements: $(STAMP)
+	$(COMPILE) --upgrade --output-file requirements/base.txt pyproject.toml
+	$(COMPILE) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml
+
+clean:
+	rm -rf .venv build dist *.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
