@@ -7,6 +7,7 @@ import aiohttp
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
+from slack_sdk.web.async_client import AsyncWebClient
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock, utc_now
@@ -96,7 +97,7 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
     slack = SlackClient(token=token, base_url=settings.slack_api_url, session=http)
     workspace = WorkspaceLookup(slack, sessions, clock)
     in_flight = InFlight()
-    bolt = _bolt_app(token, slack, workspace)
+    bolt = _bolt_app(settings, http, workspace)
     surroundings = Surroundings(
         sessions=sessions,
         slack=slack,
@@ -122,7 +123,9 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
     )
 
 
-def _bolt_app(token: str, slack: SlackClient, workspace: WorkspaceLookup) -> AsyncApp:
+def _bolt_app(
+    settings: Settings, http: aiohttp.ClientSession, workspace: WorkspaceLookup
+) -> AsyncApp:
     """Return Bolt without its own signature check: the guard in front of it has done that."""
 
     async def authorize() -> AuthorizeResult:
@@ -130,11 +133,13 @@ def _bolt_app(token: str, slack: SlackClient, workspace: WorkspaceLookup) -> Asy
         return AuthorizeResult(
             enterprise_id=None,
             team_id=found.slack_team_id,
-            bot_token=token,
+            bot_token=settings.slack_bot_token.get_secret_value(),
             bot_id=workspace.bot_id,
             bot_user_id=found.bot_user_id,
         )
 
     return AsyncApp(
-        authorize=authorize, client=slack.web_client, request_verification_enabled=False
+        authorize=authorize,
+        client=AsyncWebClient(base_url=settings.slack_api_url, session=http),
+        request_verification_enabled=False,
     )

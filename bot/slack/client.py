@@ -45,11 +45,6 @@ class SlackClient:
             retry_handlers=[],
         )
 
-    @property
-    def web_client(self) -> AsyncWebClient:
-        """The SDK's own client, for Bolt."""
-        return self._idempotent
-
     async def identify(self) -> Identity:
         """Ask Slack who the bot is."""
         answer = await self._call("auth.test")

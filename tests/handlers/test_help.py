@@ -1,0 +1,29 @@
+"""`/okr help`, and what cannot be understood."""
+
+from sandbox import render
+from tests.world import World
+
+
+async def test_help_shows_six_verbs_privately(world: World) -> None:
+    answer = await world.ana.command("/okr", "help", channel=world.checkout)
+    assert "/okr checkin" in render(answer)
+    assert "/okr history" not in render(answer)
+    assert world.checkout.bot_messages == []
+    world.slack.assert_clean()
+
+
+async def test_the_rest_is_shown_on_demand(world: World) -> None:
+    answer = await world.ana.command("/okr", "help all", channel=world.checkout)
+    assert "/okr history" in render(answer)
+
+
+async def test_an_unknown_verb_gets_the_closest(world: World) -> None:
+    answer = await world.ana.command("/okr", "hlep", channel=world.checkout)
+    assert "Did you mean `/okr help`?" in render(answer)
+
+
+async def test_an_unknown_verb_cannot_ping(world: World) -> None:
+    answer = await world.ana.command("/okr", "<!channel> *_~", channel=world.checkout)
+    assert answer is not None
+    assert world.slack.log.pings == []
+    world.slack.assert_clean()
