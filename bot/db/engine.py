@@ -1,9 +1,11 @@
 """Opens the database and its transactions, the same way on SQLite and on PostgreSQL."""
 
+import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import Connection, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import (
@@ -107,7 +109,7 @@ def _sqlite_engine(address: DatabaseAddress, statement_seconds: float | None) ->
     engine = create_async_engine(
         address.url,
         # Python's own BEGIN comes too late and cannot be IMMEDIATE, so it is switched off.
-        connect_args={"isolation_level": None},
+        connect_args={"isolation_level": None, "async_creator_fn": _connect_sqlite},
         poolclass=AsyncAdaptedQueuePool,
         # A database in memory is its one connection: transactions take turns on it.
         pool_size=1 if in_memory else 5,
@@ -130,6 +132,17 @@ def _sqlite_engine(address: DatabaseAddress, statement_seconds: float | None) ->
 
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
+
+
+async def _connect_sqlite(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401
+    """Connect, and leave no thread behind that would answer a loop closed in the meantime."""
+    connection = aiosqlite.connect(*arguments, **options)
+    connection._thread.daemon = True  # noqa: SLF001 - as SQLAlchemy does itself
+    try:
+        return await connection
+    except sqlite3.Error:
+        connection._thread.join(CONNECT_SECONDS)  # noqa: SLF001 - there is no public way
+        raise
 
 
 def _begin_sqlite(connection: Connection) -> None:
