@@ -1,5 +1,6 @@
 """Posting, editing and showing messages, however they arrive."""
 
+import uuid
 from dataclasses import dataclass, field
 
 from sandbox.blocks.inputs import kept_entries
@@ -72,7 +73,8 @@ def checked_metadata(metadata: object) -> JsonObject | None:
     Raises:
         SlackError: invalid_metadata_format or metadata_too_large.
     """
-    if metadata in (None, ""):
+    # An empty object removes metadata in chat.update; docs: chat.update, metadata.
+    if metadata in (None, "", {}):
         return None
     if not isinstance(metadata, dict) or set(metadata) - METADATA_KEYS:
         raise SlackError("invalid_metadata_format")
@@ -121,9 +123,13 @@ def _built(world: World, conversation: Conversation, said: Draft) -> Message:
 def say(
     world: World, conversation: Conversation, user: User, text: str, thread_ts: str | None
 ) -> Message:
-    """Add a person's message to a conversation."""
+    """Add a person's message; Slack escapes what people type and keeps it as rich text too."""
     ts = world.state.new_ts(world.clock.wall())
-    message = Message(ts, conversation.id, user.id, text, thread_ts=thread_ts)
+    section = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    block = {"type": "rich_text", "elements": [section]}
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    message = Message(ts, conversation.id, user.id, escaped, normalise([block], ts), thread_ts)
+    message.client_msg_id = str(uuid.uuid4())
     conversation.messages[ts] = message
     return message
 

@@ -126,6 +126,7 @@ class App:
     commands: dict[str, JsonObject] = field(default_factory=dict)
     shortcuts: list[JsonObject] = field(default_factory=list)
     events: set[str] | None = None
+    home_tab: bool = True
     messages_tab: bool = True
 
 

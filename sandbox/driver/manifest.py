@@ -19,4 +19,5 @@ def load_manifest(app: App, path: Path) -> None:
     subscriptions = manifest.get("settings", {}).get("event_subscriptions", {})
     app.events = set(subscriptions.get("bot_events", []))
     home = features.get("app_home", {})
+    app.home_tab = bool(home.get("home_tab_enabled", True))
     app.messages_tab = bool(home.get("messages_tab_enabled", True))

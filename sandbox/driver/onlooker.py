@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox.blocks.walk import text_of
 from sandbox.driver.handles import Channel, ShownMessage, ShownView
+from sandbox.errors import DriverError
 from sandbox.state import Message, User
 
 if TYPE_CHECKING:
@@ -48,6 +49,18 @@ class Onlooker:
     def modal(self) -> ShownView | None:
         """Return the visible modal."""
         return self.modals[-1] if self.modals else None
+
+    @property
+    def front(self) -> ShownView:
+        """Return the visible modal, which must be there.
+
+        Raises:
+            DriverError: when no modal is open.
+        """
+        if self.modal is None:
+            told = f"; last notice: {self.notices[-1]}" if self.notices else ""
+            raise DriverError(f"{self.name} has no modal open{told}")
+        return self.modal
 
     @property
     def home(self) -> ShownView | None:

@@ -11,7 +11,7 @@ from sandbox.driver import client_rules, finding
 from sandbox.driver.filling import TYPED, value_for
 from sandbox.driver.handles import Channel, ShownMessage, ShownView
 from sandbox.driver.onlooker import Onlooker
-from sandbox.driver.surfaces import On, Surface, surface_with
+from sandbox.driver.surfaces import On, Surface, check_usable, surface_with
 from sandbox.errors import DriverError
 from sandbox.json_types import Json, JsonObject
 from sandbox.state import Message, User, View
@@ -48,6 +48,7 @@ class Person(Onlooker):
         callback_id = client_rules.shortcut_id(self.slack.world.state, name, kind)
         before = self.last
         if on is not None:
+            check_usable(self, on.state)
             act = self.slack.interactions.message_shortcut(self.state, on.state, callback_id)
         else:
             act = self.slack.interactions.global_shortcut(self.state, callback_id)
@@ -78,7 +79,7 @@ class Person(Onlooker):
     async def submit(self) -> ShownMessage | None:
         """Submit the visible modal."""
         before = self.last
-        view = self._top()
+        view = self.front.state
         if not text_of(view.body["submit"]):
             raise DriverError(f"the modal {text_of(view.body['title'])!r} has no submit button")
         self._notice(await self.slack.interactions.submit(self.state, view))
@@ -87,7 +88,8 @@ class Person(Onlooker):
     async def close_modal(self, *, whole_stack: bool = False) -> ShownMessage | None:
         """Cancel the visible modal, or close all of them by the X."""
         before = self.last
-        self._top()
+        if not self.modals:
+            raise DriverError(f"{self.name} has no modal to close")
         act = self.slack.interactions.close(self.state, whole_stack=whole_stack)
         self._notice(await act)
         return await self._news(before)
@@ -176,6 +178,8 @@ class Person(Onlooker):
 
     async def open_home(self, tab: str = "home") -> ShownView | None:
         """Open the app's Home (or messages) tab and return what is published there."""
+        if tab == "home" and not self.slack.world.state.app.home_tab:
+            raise DriverError("the app's Home tab is switched off in its manifest")
         await self.slack.events.home_opened(self.state, tab)
         await self.slack.settle()
         return self.home
@@ -209,13 +213,6 @@ class Person(Onlooker):
             entries = surface.entries.setdefault(self.id, {})
         entries.setdefault(control.block_id, {})[control.action_id] = entry
         return entry
-
-    def _top(self) -> View:
-        stack = self.slack.world.state.stack(self.id)
-        if not stack:
-            told = f"; last notice: {self.notices[-1]}" if self.notices else ""
-            raise DriverError(f"{self.name} has no modal open{told}")
-        return stack[-1]
 
     def _has(self, view: View, name: str) -> bool:
         found = controls(view.body["blocks"])

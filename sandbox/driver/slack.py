@@ -101,6 +101,16 @@ class Slack(Changes):
         """Take commands, shortcuts, scopes and events from an app manifest in JSON."""
         load_manifest(self.world.state.app, Path(path))
 
+    def declare_command(self, name: str, *, should_escape: bool = False) -> None:
+        """Add a slash command, where no manifest is loaded."""
+        declared = {"command": name, "should_escape": should_escape}
+        self.world.state.app.commands[name] = declared
+
+    def declare_shortcut(self, name: str, callback_id: str, *, kind: str = "message") -> None:
+        """Add a message or global shortcut, where no manifest is loaded."""
+        declared = {"name": name, "callback_id": callback_id, "type": kind}
+        self.world.state.app.shortcuts.append(declared)
+
     def add_person(
         self,
         name: str,

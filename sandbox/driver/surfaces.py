@@ -39,6 +39,17 @@ def surface_with(person: Person, on: On, find: Finder) -> tuple[Surface, Control
     raise DriverError("\n".join(problems) or f"{person.name} sees nothing to act on{told}")
 
 
+def check_usable(person: Person, message: Message) -> None:
+    """Refuse a message shortcut where Slack's client offers none.
+
+    Raises:
+        DriverError: when the person does not see the message, or it is ephemeral.
+    """
+    _check_visible(person, message)
+    if message.ephemeral_to is not None:
+        raise DriverError("ephemeral messages have no message shortcuts")
+
+
 def blocks_of(surface: Surface) -> list[JsonObject]:
     """Return the blocks of a message or view."""
     if isinstance(surface, Message):

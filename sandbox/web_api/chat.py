@@ -24,13 +24,15 @@ def post_ephemeral(world: World, args: Arguments) -> JsonObject:
     """Show a message to one member of a channel."""
     conversation = _target(world, args.required("channel"))
     user = args.required("user")
-    if user not in world.state.users:
-        raise SlackError("user_not_found")
-    if not conversation.is_im and user not in conversation.members:
+    if user not in conversation.members:
         raise SlackError("user_not_in_channel")
     said = _draft(world, args)
     _check_thread(conversation, said.thread_ts)
     message = messages.show(world, conversation, said, user)
+    if said.thread_ts and not messages.replies(conversation, said.thread_ts):
+        # Slack accepts it and shows nothing; docs: chat.postEphemeral, thread_ts.
+        conversation.ephemerals.remove(message)
+        world.log.advise("ephemeral_in_quiet_thread", "nobody sees it: the thread has no reply")
     return {"message_ts": message.ts}
 
 
@@ -40,14 +42,16 @@ def update(world: World, args: Arguments) -> JsonObject:
     blocks = args.json("blocks", "invalid_blocks_format")
     if args.text("text") is None and blocks is None:
         raise SlackError("no_text")
+    if len(args.text("text") or "") > messages.RECOMMENDED_TEXT:
+        raise SlackError("msg_too_long")
     said = _draft(world, args, fallback=message)
-    metadata = said.metadata if args.values.get("metadata") is not None else None
+    metadata = args.json("metadata", "invalid_metadata_format")
     messages.edit(
         world,
         message,
         text=said.text if args.values.get("text") is not None else None,
         blocks=said.blocks if blocks is not None else None,
-        metadata=metadata,
+        metadata=said.metadata or {} if metadata is not None else None,
     )
     shown = message_json(world, message, all_metadata=True)
     return {"channel": message.channel, "ts": message.ts, "text": message.text, "message": shown}
@@ -75,6 +79,8 @@ def get_permalink(world: World, args: Arguments) -> JsonObject:
 def _target(world: World, channel: str) -> Conversation:
     if channel[0] in "UW":
         conversation = dm_with(world, channel)
+        if not world.state.app.messages_tab:
+            raise SlackError("messages_tab_disabled")
     else:
         conversation = world.visible(_by_name(world, channel))
     if not conversation.is_im and world.state.app.bot_user not in conversation.members:
@@ -119,5 +125,5 @@ def _own(world: World, args: Arguments, refusal: str) -> Message:
     if message.bot_id != world.state.app.bot_id:
         raise SlackError(refusal)
     if conversation.is_archived:
-        raise SlackError("is_archived")
+        raise SlackError("is_inactive")
     return message

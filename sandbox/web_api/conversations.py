@@ -10,6 +10,7 @@ from sandbox.web_api.auth import require_scope
 from sandbox.web_api.paging import page
 from sandbox.world import World
 
+SLACKBOT = "USLACKBOT"
 TYPES = frozenset({"public_channel", "private_channel", "im", "mpim"})
 
 
@@ -44,7 +45,13 @@ def members(world: World, args: Arguments) -> JsonObject:
 
 def open_dm(world: World, args: Arguments) -> JsonObject:
     """Open the direct message with one person."""
-    named = args.required("users").split(",")
+    channel_id = args.text("channel")
+    if channel_id:
+        known_channel = world.visible(channel_id)
+        return {"no_op": True, "already_open": True, "channel": {"id": known_channel.id}}
+    named = (args.text("users") or "").split(",")
+    if named == [""]:
+        raise SlackError("users_list_not_supplied")
     if len(named) > 1:
         raise SlackError("method_not_supported_for_channel_type")
     known = world.state.dm(named[0]) is not None
@@ -52,7 +59,8 @@ def open_dm(world: World, args: Arguments) -> JsonObject:
     channel: JsonObject = {"id": conversation.id}
     if args.flag("return_im"):
         channel = conversation_json(world, conversation)
-    return {"no_op": known, "already_open": known, "channel": channel}
+    already = {"no_op": True, "already_open": True} if known else {}
+    return {**already, "channel": channel}
 
 
 def history(world: World, args: Arguments) -> JsonObject:
@@ -84,7 +92,7 @@ def dm_with(world: World, user_id: str) -> Conversation:
     user = world.user(user_id)
     if user.deleted:
         raise SlackError("user_disabled")
-    if user.is_bot:
+    if user.is_bot or user.id == SLACKBOT:
         raise SlackError("cannot_dm_bot")
     found = world.state.dm(user_id)
     if found is None:

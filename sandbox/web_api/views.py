@@ -40,8 +40,10 @@ def update(world: World, args: Arguments) -> JsonObject:
 
 def publish(world: World, args: Arguments) -> JsonObject:
     """Publish the Home tab of one person."""
-    user = world.user(args.required("user_id"))
-    if user.deleted or user.is_bot or user.team_id != world.state.team_id:
+    user = world.state.users.get(args.required("user_id"))
+    if user is None or user.deleted or user.is_bot:
+        raise SlackError("invalid_arguments", "invalid `user_id`")
+    if not world.state.app.home_tab:
         raise SlackError("not_enabled")
     home = world.state.home(user.id)
     payload = checked_view(world, _view(args), "home", replaces=home.id if home else None)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from sandbox import Channel, Person, Slack, render
-from tests.sandbox.conftest import Bot
+from tests.sandbox.bots import Bot
 
 MODAL: dict[str, Any] = {
     "type": "modal",
@@ -62,8 +62,7 @@ async def test_a_week_begins(slack: Slack, bot: Bot, ana: Person, checkout: Chan
     with_setup(bot)
 
     assert await ana.command("/okr", "setup", channel=checkout) is None
-    assert ana.modal is not None
-    assert ana.modal.title == "Set up"
+    assert ana.front.title == "Set up"
 
     await ana.press("Save")
     assert ana.errors == {"Team name": "Please complete this required field."}
@@ -71,11 +70,11 @@ async def test_a_week_begins(slack: Slack, bot: Bot, ana: Person, checkout: Chan
     ana.fill("Team name", "x")
     await ana.press("Save")
     assert ana.errors == {"Team name": "Longer, please."}
-    assert "! Longer, please." in render(ana.modal)
+    assert "! Longer, please." in render(ana.front)
 
     ana.fill("Team name", "Checkout")
     await ana.press("Save")
-    assert ana.modal is None
+    assert ana.modals == []
     [message] = checkout.messages
     assert render(message) == "Hello Checkout\n[Check in]"
 

@@ -1,55 +1,24 @@
 """What is legal passes all validators; what is broken one way is refused."""
 
 import copy
-from typing import Any
 
 import pytest
 
 from sandbox.validation import check_message, check_view
-
-Json = dict[str, Any]
-
-
-def plain(text: str) -> Json:
-    return {"type": "plain_text", "text": text}
-
-
-def mrkdwn(text: str) -> Json:
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
-
-
-def option(text: str, **more: Any) -> Json:
-    return {"text": plain(text), "value": text.lower(), **more}
-
-
-def button(text: str = "Go", **more: Any) -> Json:
-    return {"type": "button", "text": plain(text), "action_id": text.lower(), **more}
-
-
-def section(**more: Any) -> Json:
-    return {"type": "section", "text": mrkdwn("*1.1 Completion*  66 %"), **more}
-
-
-def entry(element: Json, **more: Any) -> Json:
-    return {"type": "input", "label": plain("Value now"), "element": element, **more}
-
-
-def actions(*elements: Json, **more: Any) -> Json:
-    return {"type": "actions", "elements": list(elements), **more}
-
-
-def typed(**more: Any) -> Json:
-    return {"type": "plain_text_input", "action_id": "a", **more}
-
-
-def choosing(kind: str, *options: Json, **more: Any) -> Json:
-    return {"type": kind, "action_id": "a", "options": list(options), **more}
-
-
-def modal(*blocks: Json, **more: Any) -> Json:
-    view = {"type": "modal", "title": plain("Check in"), "submit": plain("Save")}
-    return {**view, "blocks": list(blocks), **more}
-
+from tests.sandbox.pieces import (
+    Json,
+    actions,
+    button,
+    choosing,
+    entry,
+    home,
+    modal,
+    mrkdwn,
+    option,
+    plain,
+    section,
+    typed,
+)
 
 RICH = {
     "type": "rich_text",
@@ -180,7 +149,7 @@ LEGAL_INPUTS: list[Json] = [
 def test_legal_blocks_pass_on_every_surface(block: Json) -> None:
     assert check_message([block]) == []
     assert check_view(modal(block), "modal") == []
-    assert check_view({"type": "home", "blocks": [block]}, "home") == []
+    assert check_view(home(block), "home") == []
 
 
 @pytest.mark.parametrize("block", LEGAL_INPUTS, ids=lambda b: b["element"]["type"])
@@ -201,9 +170,9 @@ def test_checking_does_not_change_the_payload() -> None:
 
 
 BROKEN_BLOCKS: dict[str, Json] = {
-    "text too long": section(text=mrkdwn("x" * 3001)),
-    "entities count": section(text=mrkdwn("&amp;" * 601)),
-    "empty text": section(text=mrkdwn("")),
+    "text too long": section("x" * 3001),
+    "entities count": section("&amp;" * 601),
+    "empty text": section(""),
     "header in mrkdwn": {"type": "header", "text": mrkdwn("x")},
     "header too long": {"type": "header", "text": plain("x" * 151)},
     "button in mrkdwn": actions({"type": "button", "text": mrkdwn("x"), "action_id": "a"}),
