@@ -103,19 +103,22 @@ def check_check_in(
     confidence: int | None,
     note: str,
     is_value_required: bool = True,
+    is_confidence_required: bool = True,
 ) -> None:
     """Refuse a person's check-in that says too little.
 
     Args:
         history: the check-ins so far, oldest first.
         is_value_required: False where only the confidence is asked, as in the set-up.
+        is_confidence_required: False where any part of a check-in is welcome by itself.
 
     Raises:
         FormError: with the fields `value`, `ticks`, `confidence`, `note`.
     """
     fields = _check_value(key_result, value, is_required=is_value_required)
     fields |= _check_ticks(key_result, ticks)
-    if confidence is None or not 1 <= confidence <= 10:
+    is_missing = confidence is None and is_confidence_required
+    if is_missing or confidence not in {None, *range(1, 11)}:
         fields["confidence"] = "Choose how likely it is, from 1 to 10."
     fields |= _check_note(note, last_confidence(history), confidence)
     if fields:
