@@ -1,4 +1,4 @@
-"""When teams meet, as it is stored."""
+"""A team's schedule as the rules of cadence read it."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -12,23 +12,30 @@ from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
 
 
-async def get_schedule(session: AsyncSession, *, team_id: int) -> Schedule:
+async def load_schedule(session: AsyncSession, *, team_id: int) -> Schedule:
     """Return when a team meets.
 
     Raises:
-        NotFoundError: there is no such team.
+        NotFoundError: the team has no schedule.
     """
     row = await session.scalar(select(ScheduleRow).where(ScheduleRow.team_id == team_id))
     if row is None:
         raise NotFoundError(NOT_FOUND)
-    pauses = await session.scalars(
-        select(PauseRow).where(PauseRow.team_id == team_id).order_by(PauseRow.starts_on)
+    return schedule_of(row, await load_pauses(session, team_id=team_id))
+
+
+async def load_pauses(session: AsyncSession, *, team_id: int) -> tuple[PauseRow, ...]:
+    """Return the dates on which a team does not meet, the earliest first."""
+    rows = await session.scalars(
+        select(PauseRow)
+        .where(PauseRow.team_id == team_id)
+        .order_by(PauseRow.starts_on, PauseRow.id)
     )
-    return schedule_of(row, pauses)
+    return tuple(rows)
 
 
 def schedule_of(row: ScheduleRow, pauses: Iterable[PauseRow]) -> Schedule:
-    """Return the value of a schedule's row."""
+    """Return the value of a schedule's row and its pauses."""
     return Schedule(
         weekday=row.weekday,
         at=row.local_time,
@@ -38,5 +45,5 @@ def schedule_of(row: ScheduleRow, pauses: Iterable[PauseRow]) -> Schedule:
         duration=timedelta(minutes=row.duration_minutes),
         prompt_notice=timedelta(minutes=row.prompt_notice_minutes),
         reminder_notice=timedelta(minutes=row.reminder_notice_minutes),
-        pauses=tuple(Pause(pause.starts_on, pause.ends_on, pause.reason) for pause in pauses),
+        pauses=tuple(Pause(one.starts_on, one.ends_on, one.reason) for one in pauses),
     )
