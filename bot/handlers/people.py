@@ -1,5 +1,6 @@
 """Finds out who acts: remembered, or asked of Slack when unknown or a day old."""
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,9 +12,11 @@ from bot.okr.permissions import Actor
 from bot.okr.person import Person, Standing
 from bot.services.members import find_person, remember_person
 from bot.slack.client import SlackClient
-from bot.slack.errors import SlackError
+from bot.slack.errors import AmbiguousError, SlackError
 
 FRESH_FOR = timedelta(days=1)
+PATIENCE_SECONDS = 1.5
+"""Slack waits three seconds for the whole answer."""
 
 log = structlog.get_logger(__name__)
 
@@ -53,18 +56,19 @@ async def get_person(
     """Return a person, asking Slack when they are unknown or were last asked about a day ago.
 
     Raises:
-        SlackError: the person is unknown and Slack does not answer.
+        AmbiguousError: the person is unknown and Slack does not answer in time.
     """
     async with reading(sessions) as session:
         found = await find_person(session, workspace_id=workspace_id, slack_user_id=slack_user_id)
     if found and now - found[1] < FRESH_FOR:
         return found[0]
     try:
-        profile = await slack.fetch_profile(slack_user_id)
-    except SlackError as error:
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            profile = await slack.fetch_profile(slack_user_id)
+    except (SlackError, TimeoutError) as error:
         if found is None:
-            raise
-        log.warning("profile_not_refreshed", code=error.code)
+            raise AmbiguousError("users.info", type(error).__name__) from error
+        log.warning("profile_not_refreshed", reason=type(error).__name__)
         return found[0]
     async with writing(sessions) as session:
         return await remember_person(session, workspace_id=workspace_id, profile=profile, now=now)
