@@ -1,0 +1,143 @@
+"""The commands, as an operator meets them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+
+ROOT = Path(__file__).parents[1]
+TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "HOST": "127.0.0.1"}
+SECONDS = 30
+
+
+@pytest.fixture
+def operator(monkeypatch: pytest.MonkeyPatch, empty_sqlite_url: str) -> dict[str, str]:
+    """The environment of an operator who has set what is needed, on an empty database."""
+    settings = TOKENS | {"DATABASE_URL": empty_sqlite_url, "PORT": str(free_port())}
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    return settings
+
+
+def free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        return int(server.getsockname()[1])
+
+
+@contextmanager
+def running(command: str, settings: Mapping[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """Run a command until it has started; stop it at the end, whatever happened."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", command],
+        env=os.environ | settings | {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"},  # noqa: TID251
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    with process:
+        assert process.stderr is not None
+        seen = []
+        while "started" not in (line := process.stderr.readline()):
+            seen.append(line)
+            assert line, "".join(seen)
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def answer(port: str, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=SECONDS) as response:
+        return str(response.read().decode())
+
+
+def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(["--help"])
+    assert caught.value.code == 0
+    shown = capsys.readouterr().out
+    for command in ("run", "web", "worker", "db", "doctor"):
+        assert f"    {command} " in shown
+
+
+@pytest.mark.parametrize("command", ["run", "web", "worker", "doctor"])
+def test_missing_settings_are_named_in_one_message(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 2
+    shown = capsys.readouterr().err
+    assert "SLACK_BOT_TOKEN" in shown
+    assert "SLACK_SIGNING_SECRET" in shown
+
+
+@pytest.mark.parametrize("command", ["web", "worker"])
+@pytest.mark.usefixtures("operator")
+def test_several_processes_need_postgresql(
+    command: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main([command]) == 2
+    assert "only one process may serve" in capsys.readouterr().err
+
+
+def test_upgrading_needs_no_token(
+    monkeypatch: pytest.MonkeyPatch, empty_sqlite_url: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", empty_sqlite_url)
+    assert main(["db", "upgrade"]) == 0
+    assert main(["db", "upgrade"]) == 0
+    assert "has the tables of this release" in capsys.readouterr().out
+
+
+def test_an_unreachable_database_is_a_sentence(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", "sqlite:////nowhere/okrbot.db")
+    assert main(["db", "upgrade"]) == 1
+    assert "does not answer" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [signal.SIGTERM, signal.SIGINT])
+def test_run_sets_up_serves_and_stops_when_told(
+    operator: dict[str, str], name: signal.Signals
+) -> None:
+    with running("run", operator) as process:
+        assert answer(operator["PORT"], "/readyz") == "ok"
+        process.send_signal(name)
+        assert process.wait(SECONDS) == 0
+
+
+def test_a_second_run_is_refused(
+    operator: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    with running("run", operator):
+        assert main(["run"]) == 1
+    assert "Another okrbot already serves" in capsys.readouterr().err
+
+
+def test_a_port_in_use_is_a_sentence(
+    operator: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        monkeypatch.setenv("PORT", str(port))
+        assert main(["run"]) == 1
+    assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+def test_web_and_worker_share_a_postgresql(operator: dict[str, str], postgresql_url: str) -> None:
+    settings = operator | {"DATABASE_URL": postgresql_url}
+    with running("web", settings) as web, running("worker", settings) as worker:
+        assert answer(operator["PORT"], "/readyz") == "ok"
+        for process in (web, worker):
+            process.send_signal(signal.SIGTERM)
+        assert [process.wait(SECONDS) for process in (web, worker)] == [0, 0]

@@ -1,0 +1,47 @@
+"""The log: one line an event, as text or as JSON, for our lines and for other libraries'."""
+
+import json
+import logging
+from collections.abc import Iterator
+
+import pytest
+import structlog
+
+from bot.config import LogFormat, LogLevel
+from bot.log import configure_logging
+
+
+@pytest.fixture(autouse=True)
+def _logging_as_it_was() -> Iterator[None]:
+    root = logging.getLogger()
+    handlers, level = root.handlers[:], root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
+    structlog.reset_defaults()
+
+
+def test_json_holds_the_values(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(LogLevel.INFO, LogFormat.JSON)
+    structlog.get_logger("bot.x").info("prompt_posted", round=3)
+    logging.getLogger("aiohttp.server").warning("odd %s", "request")
+    ours, theirs = map(json.loads, capsys.readouterr().err.splitlines())
+    assert (ours["event"], ours["round"], ours["level"]) == ("prompt_posted", 3, "info")
+    assert (theirs["event"], theirs["logger"]) == ("odd request", "aiohttp.server")
+
+
+def test_text_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(LogLevel.WARNING, LogFormat.TEXT)
+    log = structlog.get_logger("bot.x")
+    log.info("not_shown")
+    log.warning("shown", why="late")
+    (line,) = capsys.readouterr().err.splitlines()
+    assert "shown" in line
+    assert "why=late" in line
+
+
+def test_libraries_never_write_out_what_people_typed(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(LogLevel.DEBUG, LogFormat.TEXT)
+    for name in ("slack_sdk.web", "slack_bolt.AsyncApp", "sqlalchemy.engine.Engine"):
+        logging.getLogger(name).debug("text of a person")
+    assert capsys.readouterr().err == ""
