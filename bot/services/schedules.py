@@ -12,7 +12,7 @@ from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
 
 
-async def load_schedule(session: AsyncSession, *, team_id: int) -> Schedule:
+async def get_schedule(session: AsyncSession, *, team_id: int) -> Schedule:
     """Return when a team meets.
 
     Raises:
