@@ -106,7 +106,6 @@ class ResponseUrl:
     issued: float
     message_ts: str | None = None
     is_ephemeral: bool = False
-    thread_ts: str | None = None
     uses: int = 0
 
 

@@ -80,7 +80,6 @@ class World:
         *,
         message_ts: str | None = None,
         is_ephemeral: bool = False,
-        thread_ts: str | None = None,
     ) -> str:
         """Return the address of a new response URL for one interaction."""
         url = ResponseUrl(
@@ -90,7 +89,6 @@ class World:
             self.clock.monotonic(),
             message_ts,
             is_ephemeral,
-            thread_ts,
         )
         return self.issue_response_url(url)
 

@@ -6,6 +6,7 @@ from sandbox.delivery.transport import Answer
 from sandbox.errors import SlackError
 from sandbox.json_types import Json, JsonObject
 from sandbox.log import Log
+from sandbox.validation import check_message
 
 MESSAGE_KEYS = frozenset(
     {
@@ -132,16 +133,23 @@ def submission_action(log: Log, answer: Answer, block_ids: dict[str, str]) -> Js
     return body
 
 
-def options_in(log: Log, answer: Answer) -> JsonObject:
-    """Return the options or option groups in the answer to a block_suggestion.
+def options_in(log: Log, answer: Answer) -> list[JsonObject]:
+    """Return the options in the answer to a block_suggestion, those in groups too.
 
     Raises:
-        AckError: when there are none.
+        AckError: when the answer holds no options, or ones that Slack refuses.
     """
     body = body_json(answer)
     if not isinstance(body, dict) or set(body) not in ({"options"}, {"option_groups"}):
         raise _bad(log, "malformed_options", answer.body[:200])
-    return body
+    if not any(body.values()):
+        return []
+    element = {"type": "static_select", "action_id": "options", **body}
+    problems = check_message([{"type": "actions", "elements": [element]}])
+    if problems:
+        raise _bad(log, "malformed_options", "; ".join(problems))
+    groups = body.get("option_groups") or [body]
+    return [option for group in groups for option in group["options"]]
 
 
 def refused_view(log: Log, error: SlackError) -> AckError:

@@ -38,7 +38,7 @@ def command(world: World, user: User, channel: Conversation, name: str, text: st
 def message_action(world: World, user: User, message: Message, callback_id: str) -> JsonObject:
     """Return the payload of a message shortcut."""
     channel = world.state.conversations[message.channel]
-    url = world.new_response_url(user.id, channel.id, thread_ts=message.thread_ts)
+    url = world.new_response_url(user.id, channel.id)
     return {
         **_base(world, "message_action", user),
         "action_ts": world.state.new_ts(world.clock.wall()),
@@ -175,11 +175,7 @@ def _message_part(world: World, user: User, message: Message) -> JsonObject:
     channel = world.state.conversations[message.channel]
     is_ephemeral = message.ephemeral_to is not None
     url = world.new_response_url(
-        user.id,
-        channel.id,
-        message_ts=message.ts,
-        is_ephemeral=is_ephemeral,
-        thread_ts=message.thread_ts,
+        user.id, channel.id, message_ts=message.ts, is_ephemeral=is_ephemeral
     )
     values = state_values(message.blocks, message.entries.get(user.id, {}), channel.id)
     part: JsonObject = {

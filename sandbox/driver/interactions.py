@@ -80,12 +80,15 @@ class Interactions:
 
     async def suggest(
         self, user: User, surface: Message | View, control: Control, query: str
-    ) -> JsonObject:
-        """Ask the bot for the options of an external select."""
+    ) -> list[JsonObject]:
+        """Ask the bot for the options of an external select; none when its answer is bad."""
         payload = payloads.block_suggestion(self.world, user, surface, control, query)
         answer = await self.outbound.send(Request("interaction", "block_suggestion", payload))
-        acks.check_delivered(self.world.log, "block_suggestion", answer)
-        return acks.options_in(self.world.log, answer)
+        try:
+            acks.check_delivered(self.world.log, "block_suggestion", answer)
+            return acks.options_in(self.world.log, answer)
+        except AckError:
+            return []
 
     async def _without_body(self, payload: JsonObject) -> str | None:
         what = payload["type"]

@@ -169,10 +169,8 @@ class Person(Onlooker):
         surface, control = self._input(name, on, within, at)
         if len(query) < int(control.element.get("min_query_length", 3)):
             return []
-        answer = await self.slack.interactions.suggest(self.state, surface, control, query)
+        options = await self.slack.interactions.suggest(self.state, surface, control, query)
         await self.slack.settle()
-        groups = answer.get("option_groups") or [answer]
-        options = [option for group in groups for option in group["options"]]
         self._loaded[control.block_id, control.action_id] = options
         return [text_of(option["text"]) for option in options]
 
