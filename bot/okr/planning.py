@@ -3,31 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 
 from bot.okr.errors import FormError
 from bot.okr.key_result import KeyResult
 from bot.okr.places import MAX_SENTENCE
+from bot.okr.standing import KeyResultStanding
 from bot.okr.team import Team
 from bot.okr.text import list_and, shorten
-from bot.okr.work_item import WorkItem
 
 MUST_HAPPEN_LIMIT = 3
-
-
-@dataclass(frozen=True, slots=True)
-class ChosenKeyResult:
-    """The key result that is planned from, as it stands.
-
-    Args:
-        value, confidence: the last anybody gave.
-        work: what is in play and aimed at it.
-    """
-
-    key_result: KeyResult
-    value: Decimal | None
-    confidence: int | None
-    work: tuple[WorkItem, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +27,13 @@ class PlanForm:
     token: str
     team: Team
     key_results: tuple[KeyResult, ...]
-    chosen: ChosenKeyResult | None
+    chosen: KeyResultStanding | None
     must_happen: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PlanEntry:
-    """What a person has planned; `link` is read from the title when that is a link."""
+    """What a person has planned; a title that is a link gives both."""
 
     title: str
     hypothesis: str
@@ -59,11 +43,7 @@ class PlanEntry:
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """What was planned, and the record by which it is undone.
-
-    Args:
-        placement_id: None when the same form was saved before.
-    """
+    """What was planned, and the record by which it is undone."""
 
     team: Team
     key_result: KeyResult

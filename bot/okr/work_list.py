@@ -36,7 +36,6 @@ class TeamWork:
         cycle: the active one; None when there is none.
         objectives: the live ones of that cycle in their fixed order.
         work_items: everything open, the oldest first.
-        planned: ids of the work items planned for the current round.
         anyway_this_cycle: ids of the work items that were placed *anyway* in this cycle.
     """
 
@@ -44,7 +43,6 @@ class TeamWork:
     cycle: Cycle | None
     objectives: tuple[Objective, ...]
     work_items: tuple[WorkItem, ...]
-    planned: Collection[int]
     anyway_this_cycle: Collection[int]
 
     @property
@@ -54,10 +52,8 @@ class TeamWork:
 
     @property
     def in_play(self) -> tuple[WorkItem, ...]:
-        """What is open and started."""
-        return tuple(
-            item for item in self.work_items if is_in_play(item, is_planned=item.id in self.planned)
-        )
+        """What is open and started; planning something starts it."""
+        return tuple(item for item in self.work_items if is_in_play(item, is_planned=False))
 
     @property
     def not_started(self) -> tuple[WorkItem, ...]:

@@ -1,0 +1,266 @@
+"""Sittings: a person places one work item after the other; a draft keeps where they are."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.okr.errors import ConflictError, NotFoundError
+from bot.okr.permissions import NOT_FOUND, Act, Actor
+from bot.okr.places import Answer
+from bot.okr.placing import PlacementEntry, PlaceQuestion, Sitting
+from bot.okr.team import Team
+from bot.okr.text import shorten
+from bot.okr.work_item import WorkItem, WorkState
+from bot.okr.work_list import TeamWork
+from bot.services.drafts import Draft, get_draft, keep_draft, open_draft
+from bot.services.placements import place_row
+from bot.services.teams import get_team
+from bot.services.undo import undo_placement
+from bot.services.work_items import get_work_row, load_team_work, require_open
+
+FORM = "place_work"
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What the draft of a sitting holds.
+
+    Args:
+        current: id of the work item asked about; None at the end.
+        version: of that work item when it was shown; another one means somebody changed it.
+        queue: ids of what comes after it.
+        placed: what can be taken back, as pairs of a placement's id and the answer; newest last.
+        asks_about_placed: the person chose the work item, so it is asked about in any case.
+    """
+
+    current: int | None
+    version: int
+    queue: list[int]
+    total: int
+    skipped: int
+    placed: list[list[Any]]
+    asks_about_placed: bool
+
+
+async def open_sitting(
+    session: AsyncSession, *, actor: Actor, team_id: int, now: datetime
+) -> Sitting:
+    """Start placing what a team has in play without a place.
+
+    Raises:
+        NotFoundError: the team is gone, or the actor may not see it.
+        NotAllowedError: the actor may see it, but not place its work.
+    """
+    team = await get_team(session, actor=actor, act=Act.PLACE, team_id=team_id)
+    queue = [item.id for item in (await load_team_work(session, team=team)).unplaced]
+    return await _open(session, actor, team, queue, asks_about_placed=False, now=now)
+
+
+async def open_sitting_for(
+    session: AsyncSession, *, actor: Actor, work_item_id: int, now: datetime
+) -> Sitting:
+    """Start placing one work item, whether it has a place or not.
+
+    Raises:
+        NotFoundError: it is gone, no longer open, or the actor may not see it.
+        NotAllowedError: the actor may see it, but not place it.
+    """
+    row, team = await get_work_row(session, actor=actor, act=Act.PLACE, work_item_id=work_item_id)
+    require_open(row)
+    return await _open(session, actor, team, [row.id], asks_about_placed=True, now=now)
+
+
+async def get_sitting(
+    session: AsyncSession, *, actor: Actor, token: str, entry: PlacementEntry, now: datetime
+) -> Sitting:
+    """Return a sitting as it is, with what the person has answered so far.
+
+    Raises:
+        NotFoundError: the sitting is too old, or the team or the work item is gone.
+    """
+    draft, progress, work = await _load(session, actor, token, now)
+    if _is_gone(progress, work):
+        return await _go_on(session, draft, progress, work.team, now=now)
+    return _sitting(str(draft.token), work, progress, entry=entry, now=now)
+
+
+async def place_in_sitting(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    token: str,
+    work_item_id: int | None,
+    entry: PlacementEntry,
+    now: datetime,
+) -> Sitting:
+    """Place the work item that is asked about, and go on to the next.
+
+    What somebody else changed meanwhile is left as it is, and said. A second submission of
+    the same answer only shows where the sitting is.
+
+    Raises:
+        NotFoundError: the sitting is too old, or the team is gone.
+        FormError: with the fields of `check_placement`.
+    """
+    draft, progress, work = await _load(session, actor, token, now)
+    if progress.current is None or progress.current != work_item_id:
+        return _sitting(str(draft.token), work, progress, now=now)
+    row, team = await get_work_row(session, actor=actor, act=Act.PLACE, work_item_id=work_item_id)
+    notice = ""
+    if row.version != progress.version or row.state is not WorkState.OPEN:
+        notice = f"“{shorten(row.title, 60)}” was changed by someone else meanwhile."
+    else:
+        done = await place_row(session, actor=actor, row=row, team=team, entry=entry, now=now)
+        progress = replace(
+            progress, placed=[*progress.placed, [done.placement_id, str(entry.answer)]]
+        )
+    return await _go_on(session, draft, progress, team, notice=notice, now=now)
+
+
+async def skip_in_sitting(
+    session: AsyncSession, *, actor: Actor, token: str, work_item_id: int | None, now: datetime
+) -> Sitting:
+    """Leave the work item that is asked about as it is; it is not shown again in this sitting.
+
+    Raises:
+        NotFoundError: the sitting is too old, or the team is gone.
+    """
+    draft, progress, work = await _load(session, actor, token, now)
+    if progress.current is None or progress.current != work_item_id:
+        return _sitting(str(draft.token), work, progress, now=now)
+    progress = replace(progress, skipped=progress.skipped + 1)
+    return await _go_on(session, draft, progress, work.team, now=now)
+
+
+async def undo_in_sitting(
+    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+) -> Sitting:
+    """Take the last answer back; the work item comes again at the end of the sitting.
+
+    Raises:
+        NotFoundError: the sitting is too old, or the team is gone.
+        NotAllowedError: the actor may no longer place the team's work.
+    """
+    draft, progress, work = await _load(session, actor, token, now)
+    if not progress.placed:
+        return _sitting(
+            str(draft.token), work, progress, notice="Nothing is left to undo.", now=now
+        )
+    *placed, (placement_id, _) = progress.placed
+    progress = replace(progress, placed=placed)
+    try:
+        undone = await undo_placement(session, actor=actor, placement_id=placement_id, now=now)
+    except ConflictError as refusal:
+        notice = refusal.sentence
+    else:
+        progress = replace(progress, queue=[*progress.queue, undone.work_item.id])
+        notice = f"Undone: {shorten(undone.work_item.title, 60)}."
+    await keep_draft(session, draft=draft, data=asdict(progress))
+    work = await load_team_work(session, team=work.team)
+    return _sitting(str(draft.token), work, progress, notice=notice, now=now)
+
+
+async def resume_sitting(
+    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+) -> Sitting:
+    """Ask again about what was undone at the end of a sitting.
+
+    Raises:
+        NotFoundError: the sitting is too old, or the team is gone.
+    """
+    draft, progress, work = await _load(session, actor, token, now)
+    if progress.current is not None and not _is_gone(progress, work):
+        return _sitting(str(draft.token), work, progress, now=now)
+    return await _go_on(session, draft, progress, work.team, now=now)
+
+
+async def _open(
+    session: AsyncSession,
+    actor: Actor,
+    team: Team,
+    queue: list[int],
+    *,
+    asks_about_placed: bool,
+    now: datetime,
+) -> Sitting:
+    work = await load_team_work(session, team=team)
+    start = Progress(None, 0, queue, len(queue), 0, [], asks_about_placed)
+    progress = _advance(start, work)
+    token = await open_draft(
+        session, actor=actor, form=FORM, data=asdict(progress), now=now, team_id=team.id
+    )
+    return _sitting(str(token), work, progress, now=now)
+
+
+async def _load(
+    session: AsyncSession, actor: Actor, token: str, now: datetime
+) -> tuple[Draft, Progress, TeamWork]:
+    draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
+    if draft.team_id is None:
+        raise NotFoundError(NOT_FOUND)
+    team = await get_team(session, actor=actor, act=Act.PLACE, team_id=draft.team_id)
+    return draft, Progress(**draft.data), await load_team_work(session, team=team)
+
+
+async def _go_on(
+    session: AsyncSession,
+    draft: Draft,
+    progress: Progress,
+    team: Team,
+    *,
+    notice: str = "",
+    now: datetime,
+) -> Sitting:
+    work = await load_team_work(session, team=team)
+    progress = _advance(progress, work)
+    await keep_draft(session, draft=draft, data=asdict(progress))
+    return _sitting(str(draft.token), work, progress, notice=notice, now=now)
+
+
+def _advance(progress: Progress, work: TeamWork) -> Progress:
+    """Go to the next work item that is still to be asked about."""
+    asked = work.work_items if progress.asks_about_placed else work.unplaced
+    versions = {item.id: item.version for item in asked}
+    queue = [work_item_id for work_item_id in progress.queue if work_item_id in versions]
+    if not queue:
+        return replace(progress, current=None, version=0, queue=[])
+    return replace(progress, current=queue[0], version=versions[queue[0]], queue=queue[1:])
+
+
+def _sitting(
+    token: str,
+    work: TeamWork,
+    progress: Progress,
+    *,
+    entry: PlacementEntry = PlacementEntry(),  # noqa: B008 - frozen
+    notice: str = "",
+    now: datetime,
+) -> Sitting:
+    item = _find(work.work_items, progress.current)
+    return Sitting(
+        token=token,
+        team=work.team,
+        work_item=item,
+        question=PlaceQuestion(work.objectives, item.created_at if item else now, entry),
+        number=progress.total - len(progress.queue),
+        total=progress.total,
+        tally=Counter(Answer(answer) for _, answer in progress.placed),
+        skipped=progress.skipped,
+        left=len(progress.queue),
+        undoable=bool(progress.placed),
+        notice=notice,
+        now=now,
+    )
+
+
+def _is_gone(progress: Progress, work: TeamWork) -> bool:
+    """Tell whether what is asked about was ended or set aside meanwhile."""
+    return progress.current is not None and _find(work.work_items, progress.current) is None
+
+
+def _find(items: Sequence[WorkItem], work_item_id: int | None) -> WorkItem | None:
+    return next((item for item in items if item.id == work_item_id), None)
