@@ -1,13 +1,70 @@
-"""Messages that are edited in place: who changes something wants a new version of them."""
+"""Messages that are edited in place: whoever changes what they show asks for a new edit.
 
-from sqlalchemy import update
+Late edits coalesce and the last state wins. Leases and pauses follow the operational clock
+(`real_now`); a prompt is frozen when its meeting has ended by the business clock (`now`).
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind, PostedMessageRow
+from bot.db.models import (
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+    PostedMessageRow,
+    RoundRow,
+    WorkspaceRow,
+    WorkspaceState,
+)
+
+MAX_ERROR = 300
+
+
+@dataclass(frozen=True, slots=True)
+class DueEdit:
+    """A message that is ours to edit until the lease ends.
+
+    Args:
+        key: of the outbox row that posted it.
+        version: what the edit brings the message to, at the least.
+        is_last: its meeting has ended, so the message is frozen after this edit.
+        shown_at: the business instant that the message shows: its meeting's end at the latest.
+    """
+
+    id: int
+    workspace_id: int
+    key: str
+    kind: MessageKind
+    team_id: int | None
+    round_id: int | None
+    person_id: int | None
+    details: dict[str, Any]
+    channel_id: str
+    ts: str
+    version: int
+    is_last: bool
+    shown_at: datetime
+    owner: str
 
 
 async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
     """Ask for a new edit of a team's posted prompts that are not frozen yet."""
+    # A prompt on its way may show the state before this change. The outbox comes first: waiting
+    # for its row means that the posted message, if there is one, is seen by the second update.
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.team_id == team_id,
+            OutboxRow.kind == MessageKind.PROMPT,
+            OutboxRow.state == OutboxState.SENDING,
+        )
+        .values(details={"is_stale": True})
+    )
     await session.execute(
         update(PostedMessageRow)
         .where(
@@ -17,3 +74,139 @@ async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
         )
         .values(wanted_version=PostedMessageRow.wanted_version + 1)
     )
+
+
+async def claim_due_edits(
+    session: AsyncSession,
+    *,
+    owner: str,
+    limit: int,
+    lease: timedelta,
+    kinds: Collection[MessageKind],
+    now: datetime,
+    real_now: datetime,
+) -> tuple[DueEdit, ...]:
+    """Take up to `limit` messages to edit, one edit in flight for each; commit before editing."""
+    found = await session.execute(
+        _due(kinds, now, real_now)
+        .order_by(PostedMessageRow.edited_at.nulls_first(), PostedMessageRow.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True, of=PostedMessageRow)
+    )
+    edits = []
+    for row, key, details, ends_at in found:
+        row.lease_owner, row.lease_until = owner, real_now + lease
+        is_last = ends_at is not None and ends_at <= now
+        edits.append(
+            DueEdit(
+                id=row.id,
+                workspace_id=row.workspace_id,
+                key=key,
+                kind=row.kind,
+                team_id=row.team_id,
+                round_id=row.round_id,
+                person_id=row.person_id,
+                details=details,
+                channel_id=row.channel_id,
+                ts=row.ts,
+                version=row.wanted_version,
+                is_last=is_last,
+                shown_at=ends_at - timedelta(seconds=1) if is_last else now,
+                owner=owner,
+            )
+        )
+    await session.flush()
+    return tuple(edits)
+
+
+async def is_any_edit_due(
+    session: AsyncSession, *, kinds: Collection[MessageKind], now: datetime, real_now: datetime
+) -> bool:
+    """Tell whether a message could be claimed for an edit."""
+    return (await session.execute(_due(kinds, now, real_now).limit(1))).first() is not None
+
+
+async def find_next_freeze(session: AsyncSession, *, now: datetime) -> datetime | None:
+    """Return when the next message is frozen, by the business clock."""
+    found: datetime | None = await session.scalar(
+        select(func.min(RoundRow.meeting_ends_at))
+        .join(PostedMessageRow, PostedMessageRow.round_id == RoundRow.id)
+        .where(PostedMessageRow.frozen_at.is_(None), RoundRow.meeting_ends_at > now)
+    )
+    return found
+
+
+async def record_edited(
+    session: AsyncSession,
+    *,
+    edit: DueEdit,
+    now: datetime,
+    real_now: datetime,
+    next_try_at: datetime,
+    error: str = "",
+) -> bool:
+    """Record that the message shows a version; the last edit freezes it.
+
+    Args:
+        next_try_at: when it may be edited again.
+        error: why the version is not shown after all and will not be tried again.
+    """
+    return await _settle(
+        session,
+        edit,
+        rendered_version=edit.version,
+        edited_at=real_now,
+        next_try_at=next_try_at,
+        frozen_at=now if edit.is_last else None,
+        error=error[:MAX_ERROR],
+    )
+
+
+async def record_edit_put_off(
+    session: AsyncSession, *, edit: DueEdit, next_try_at: datetime, error: str
+) -> bool:
+    """Record that the edit is to be sent again, with what is newest then."""
+    return await _settle(session, edit, next_try_at=next_try_at, error=error[:MAX_ERROR])
+
+
+async def record_message_gone(
+    session: AsyncSession, *, edit: DueEdit, now: datetime, error: str
+) -> bool:
+    """Record that there is nothing left to edit."""
+    return await _settle(session, edit, frozen_at=now, error=error[:MAX_ERROR])
+
+
+def _due(
+    kinds: Collection[MessageKind], now: datetime, real_now: datetime
+) -> Select[PostedMessageRow, str, dict[str, Any], datetime]:
+    is_behind = PostedMessageRow.rendered_version < PostedMessageRow.wanted_version
+    is_over = and_(RoundRow.meeting_ends_at.is_not(None), RoundRow.meeting_ends_at <= now)
+    return (
+        select(PostedMessageRow, OutboxRow.key, OutboxRow.details, RoundRow.meeting_ends_at)
+        .join(OutboxRow, OutboxRow.id == PostedMessageRow.outbox_id)
+        .join(WorkspaceRow, WorkspaceRow.id == PostedMessageRow.workspace_id)
+        .outerjoin(RoundRow, RoundRow.id == PostedMessageRow.round_id)
+        .where(
+            PostedMessageRow.frozen_at.is_(None),
+            or_(is_behind, is_over),
+            _is_past(PostedMessageRow.lease_until, real_now),
+            _is_past(PostedMessageRow.next_try_at, real_now),
+            PostedMessageRow.kind.in_(kinds),
+            WorkspaceRow.state == WorkspaceState.ACTIVE,
+        )
+    )
+
+
+def _is_past(column: Any, real_now: datetime) -> ColumnElement[bool]:  # noqa: ANN401
+    return or_(column.is_(None), column <= real_now)
+
+
+async def _settle(session: AsyncSession, edit: DueEdit, **values: object) -> bool:
+    written = await session.execute(
+        update(PostedMessageRow)
+        .where(PostedMessageRow.id == edit.id, PostedMessageRow.lease_owner == edit.owner)
+        .values(lease_until=None, lease_owner=None, **values)
+        .returning(PostedMessageRow.id)
+        .execution_options(synchronize_session=False)
+    )
+    return written.one_or_none() is not None
