@@ -1,0 +1,114 @@
+"""What to talk about first, at most three lines."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from bot.okr.focus import Focus, FocusReason
+from bot.okr.health import Age, Reason
+from bot.okr.standing import KeyResultStanding
+from bot.okr.text import count_of
+from bot.okr.week import Week
+from bot.views.blocks import escape
+from bot.views.standing import health_word, key_result_name, no_work
+from bot.views.times import day_and_time
+
+QUIET = "Quiet week: a 10-minute planning?"
+FIRST_WEEK = "*A fresh start.* First say where each number stands: about 30 seconds each."
+
+_ABOUT_WORK = frozenset({FocusReason.OFF_TRACK, FocusReason.AT_RISK, FocusReason.NO_WORK})
+
+
+def is_first_week(week: Week) -> bool:
+    """Tell whether nobody has checked in yet: then there is nothing to judge, only to begin."""
+    return all(standing.last is None for standing in week.key_results)
+
+
+def focus_section(week: Week) -> str:
+    """Return what stands at the top of a week; empty when there is nothing to say."""
+    if not week.key_results:
+        return ""
+    if is_first_week(week):
+        return FIRST_WEEK
+    if week.is_quiet:
+        return QUIET
+    if not week.focus:
+        return ""
+    return "\n".join(["*Talk about first*", *(focus_line(focus) for focus in week.focus)])
+
+
+def focus_line(focus: Focus) -> str:
+    """Return one thing to talk about: `1.2 Page load: no work for 3 weeks`."""
+    return f"{key_result_name(focus.standing.key_result)}: {focus_words(focus)}"
+
+
+def focus_words(focus: Focus) -> str:
+    """Say why a key result is talked about; of several reasons the one people can act on."""
+    standing = focus.standing
+    if focus.reason in _ABOUT_WORK and not standing.work:
+        is_off_track = focus.reason is FocusReason.OFF_TRACK
+        return (
+            f"{health_word(standing)}, {no_work(standing)}" if is_off_track else no_work(standing)
+        )
+    words: Mapping[FocusReason, str] = {
+        FocusReason.STUCK: f"{escape(standing.stuck or 'someone', 60)} is stuck",
+        FocusReason.OFF_TRACK: _off_track(standing),
+        FocusReason.AT_RISK: _at_risk(standing),
+        FocusReason.CONFIDENCE_FELL: _confidence(standing),
+        FocusReason.NO_WORK: no_work(standing),
+        FocusReason.DISAGREES: f"{standing.confidence}/10, yet behind: what do you see?",
+        FocusReason.OUTDATED: _outdated(standing),
+    }
+    return words[focus.reason]
+
+
+def opening_sentence(week: Week) -> str:
+    """Return the first sentence of a notification, which is all that a push shows."""
+    name = escape(week.team.name, 80)
+    if not week.key_results:
+        return f"{name}: what number would tell us it worked?" if week.objectives else f"{name}."
+    if is_first_week(week):
+        return f"{name}: first say where each number stands."
+    names = [key_result_name(focus.standing.key_result) for focus in week.focus]
+    if not names:
+        return f"{name}: {QUIET}" if week.is_quiet else f"{name}: nothing is at risk."
+    return f"{name}: first {', then '.join(names)}."
+
+
+def planning_words(week: Week, now: datetime) -> str:
+    """Say when the team plans: today, tomorrow, or the day."""
+    if week.meeting is None:
+        return "No planning ahead"
+    return f"Planning {day_and_time(week.meeting.starts_at, now, week.team.zone)}"
+
+
+def _off_track(standing: KeyResultStanding) -> str:
+    word = health_word(standing) or "off track"
+    return f"{word}, {_confidence(standing)}" if Reason.CONFIDENCE in standing.reasons else word
+
+
+def _at_risk(standing: KeyResultStanding) -> str:
+    """Name what speaks against it most, since "at risk" alone starts no talk."""
+    reason = standing.reasons[0] if standing.reasons else None
+    words = {
+        Reason.CONFIDENCE: _confidence(standing),
+        Reason.KEEP: health_word(standing) or "outside the limit",
+        Reason.PACE: "behind its pace",
+        Reason.DUE_DATE: "a due date has passed",
+    }
+    return words[reason] if reason else "at risk"
+
+
+def _confidence(standing: KeyResultStanding) -> str:
+    change = standing.confidence_change
+    if standing.confidence is None:
+        return "at risk"
+    if change and change < 0:
+        return f"{standing.confidence}/10, was {standing.confidence - change}"
+    return f"{standing.confidence}/10"
+
+
+def _outdated(standing: KeyResultStanding) -> str:
+    days = standing.freshness.days
+    if standing.freshness.age is Age.NONE or days is None:
+        return "no check-in yet"
+    return f"{count_of(days, 'day')} old"

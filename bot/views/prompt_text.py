@@ -1,0 +1,56 @@
+"""A team's week as plain text, for notifications and screen readers."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from bot.okr.text import count_of
+from bot.okr.week import Week
+from bot.views.blocks import MAX_FALLBACK, escape
+from bot.views.focus import focus_line, is_first_week, opening_sentence, planning_words
+from bot.views.standing import key_result_summary, no_work, objective_name
+from bot.views.suggest_number import QUESTION
+
+_ROOM_FOR_REST = 120
+
+
+def week_text(week: Week, *, now: datetime, command: str, shows_work: bool = True) -> str:
+    """Return everything a week shows, as lines; the first sentence is the push.
+
+    Args:
+        shows_work: also say what has no place, which is for the team alone.
+    """
+    lines = [*_opening_lines(week, now), *_okr_lines(week)]
+    if shows_work and week.unplaced:
+        titles = ", ".join(escape(item.title, 40) for item in week.unplaced[:5])
+        lines.append(f"No place yet ({len(week.unplaced)}): {titles}.")
+    return _within_limit(lines, command)
+
+
+def _opening_lines(week: Week, now: datetime) -> Iterator[str]:
+    yield opening_sentence(week)
+    updated = "" if is_first_week(week) else f" {week.updated} of {week.due} updated."
+    yield f"Week {week.week_number} of {week.week_count}. {planning_words(week, now)}.{updated}"
+    if week.focus and not is_first_week(week):
+        yield "Talk about first: " + "; ".join(focus_line(focus) for focus in week.focus) + "."
+
+
+def _okr_lines(week: Week) -> Iterator[str]:
+    for objective in week.objectives:
+        has_key_results = bool(objective.key_results)
+        yield objective_name(objective.objective) + ("" if has_key_results else f": {QUESTION}")
+        for standing in objective.key_results:
+            work = "" if standing.work else f", {no_work(standing)}"
+            yield f"{key_result_summary(standing)}{work}"
+
+
+def _within_limit(lines: list[str], command: str) -> str:
+    """Keep whole lines, and say how many were left out."""
+    kept: list[str] = []
+    room = MAX_FALLBACK - _ROOM_FOR_REST
+    for line in lines:
+        room -= len(line) + 1
+        if room < 0:
+            rest = count_of(len(lines) - len(kept), "more line")
+            return "\n".join([*kept, f"And {rest}: {command} shows everything."])
+        kept.append(line)
+    return "\n".join(kept)
