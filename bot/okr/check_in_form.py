@@ -47,7 +47,7 @@ class CheckInItem:
         label: with the team's key where the form spans several teams.
         ends_on: the last day of the cycle, by which the aim should be reached.
         last: the last check-in with a value; `confidence` is the last anybody gave.
-        is_open: False for what was closed or cancelled while the form was open.
+        closed: "closed" or "cancelled" while the form was open; None while it takes check-ins.
     """
 
     key_result: KeyResult
@@ -56,7 +56,7 @@ class CheckInItem:
     last: CheckIn | None
     confidence: int | None
     entry: Entry
-    is_open: bool
+    closed: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +97,7 @@ class SavedCheckIn:
 
     Args:
         before: the value before it, if there was one.
+        confidence: the last anybody gave, this check-in included.
         hint: a doubt worth a thought, never a wall.
     """
 
@@ -104,6 +105,7 @@ class SavedCheckIn:
     label: str
     check_in: CheckIn
     before: CheckIn | None
+    confidence: int | None
     confidence_change: int | None
     pace: Pace | None
     keep: KeepStanding | None

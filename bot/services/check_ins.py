@@ -1,0 +1,158 @@
+"""Check-ins: a form is opened, turned page by page, and saved once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.okr.check_in_form import CheckInForm, Entry, SavedCheckIns, entry_of
+from bot.okr.errors import NotFoundError
+from bot.okr.permissions import NOT_FOUND, Actor
+from bot.services.check_in_drafts import FORM, CheckInDraft, from_data, to_data
+from bot.services.check_in_pages import existing_page, show_page, start_form
+from bot.services.check_in_saving import (
+    add_check_ins,
+    find_conflicts,
+    read_items,
+    require_something,
+)
+from bot.services.check_in_subjects import load_subjects, lock_key_results, require_open
+from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft
+from bot.services.saved_check_ins import load_saved
+
+
+async def open_check_ins(
+    session: AsyncSession, *, actor: Actor, key_result_ids: Sequence[int], now: datetime
+) -> CheckInForm:
+    """Start a form for key results and return its first page.
+
+    Raises:
+        NotFoundError: one is gone, closed, of another workspace, or the actor may not see it.
+        NotAllowedError: the actor may see one, but not check in.
+    """
+    subjects = await load_subjects(session, actor=actor, key_result_ids=key_result_ids)
+    for subject in subjects.values():
+        require_open(subject)
+    return await start_form(session, actor=actor, subjects=subjects, now=now)
+
+
+async def open_correction(
+    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+) -> CheckInForm:
+    """Start a form that holds what an earlier one saved; saving it adds records.
+
+    Raises:
+        NotFoundError: the earlier form is gone, or one of its key results is.
+    """
+    draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
+    saved = (await load_saved(session, actor=actor, draft=draft)).saved
+    if not saved:
+        raise NotFoundError(NOT_FOUND)
+    subjects = await load_subjects(
+        session, actor=actor, key_result_ids=[one.key_result.id for one in saved]
+    )
+    for subject in subjects.values():
+        require_open(subject)
+    befores = {one.key_result.id: entry_of(one.check_in, one.key_result) for one in saved}
+    return await start_form(session, actor=actor, subjects=subjects, befores=befores, now=now)
+
+
+async def turn_back(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    token: str,
+    page: int,
+    entries: Mapping[int, Entry],
+    now: datetime,
+) -> CheckInForm:
+    """Keep what was typed on a page, unchecked, and return the page before it.
+
+    Raises:
+        NotFoundError: the form is gone, or one of its key results is.
+    """
+    draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
+    form = from_data(draft.data).with_entries(entries)
+    await keep_draft(session, draft=draft, data=to_data(form))
+    return await show_page(
+        session, actor=actor, token=draft.token, form=form, page=page - 1, now=now
+    )
+
+
+async def submit_check_ins(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    token: str,
+    page: int,
+    entries: Mapping[int, Entry],
+    locale: str,
+    now: datetime,
+) -> CheckInForm | SavedCheckIns:
+    """Take in one page: return the next, or save all pages once and return what was saved.
+
+    A form that was saved before is answered with what it saved. When somebody checked in since
+    the form was opened, it comes back with that shown, and the next submission saves.
+
+    Raises:
+        FormError: with the fields `value:17`, `ticks:17`, `confidence:17`, `note:17`.
+        NotFoundError: the form is gone, or one of its key results is gone or closed.
+        NotAllowedError: the actor may no longer check in.
+    """
+    draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
+    if draft.submitted_at is not None:
+        return await load_saved(session, actor=actor, draft=draft)
+    form = from_data(draft.data).with_entries(entries)
+    page = existing_page(form, page)
+    if page == len(form.pages) - 1:
+        return await _save_or_ask(
+            session, actor=actor, draft=draft, form=form, locale=locale, now=now
+        )
+    shown = form.pages[page]
+    subjects = await load_subjects(
+        session, actor=actor, key_result_ids=[item.key_result_id for item in shown]
+    )
+    read_items(subjects, [i for i in shown if i.is_changed], shown=shown, locale=locale)
+    await keep_draft(session, draft=draft, data=to_data(form))
+    return await show_page(
+        session, actor=actor, token=draft.token, form=form, page=page + 1, now=now
+    )
+
+
+async def _save_or_ask(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    draft: Draft,
+    form: CheckInDraft,
+    locale: str,
+    now: datetime,
+) -> CheckInForm | SavedCheckIns:
+    """Save, unless somebody checked in meanwhile: then the person is shown that and asked."""
+    ids = [item.key_result_id for item in form.items]
+    await lock_key_results(session, workspace_id=actor.workspace_id, key_result_ids=ids)
+    subjects = await load_subjects(session, actor=actor, key_result_ids=ids)
+    changed = [item for item in form.items if item.is_changed]
+    conflicts = await find_conflicts(session, actor=actor, subjects=subjects, changed=changed)
+    if conflicts:
+        form = form.with_seen({one.key_result.id: one.check_in.id for one in conflicts})
+        await keep_draft(session, draft=draft, data=to_data(form))
+        last = len(form.pages) - 1
+        shown = await show_page(
+            session, actor=actor, token=draft.token, form=form, page=last, now=now
+        )
+        return replace(shown, conflicts=conflicts)
+    require_something(form, changed)
+    readings = read_items(subjects, changed, shown=form.pages[-1], locale=locale)
+    await add_check_ins(
+        session,
+        actor=actor,
+        draft=draft,
+        subjects=subjects,
+        items=changed,
+        readings=readings,
+        now=now,
+    )
+    await finish_draft(session, draft=draft, now=now)
+    return await load_saved(session, actor=actor, draft=draft)
