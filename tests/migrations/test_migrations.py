@@ -1,6 +1,7 @@
 """The migrations make the tables of the models, take them back, and make them again."""
 
 import asyncio
+from collections.abc import Iterable
 
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
@@ -29,6 +30,29 @@ def tables(connection: Connection) -> set[str]:
     return set(inspect(connection).get_table_names()) - {"alembic_version"}
 
 
+def shape(connection: Connection) -> dict[str, object]:
+    """Everything the database itself knows of the tables, whatever the order."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            "columns": sorted(
+                (column["name"], str(column["type"]), column["nullable"])
+                for column in inspector.get_columns(table)
+            ),
+            "primary key": inspector.get_pk_constraint(table),
+            "unique": in_order(inspector.get_unique_constraints(table)),
+            "checks": in_order(inspector.get_check_constraints(table)),
+            "references": in_order(inspector.get_foreign_keys(table)),
+            "indexes": in_order(inspector.get_indexes(table)),
+        }
+        for table in tables(connection)
+    }
+
+
+def in_order(parts: Iterable[object]) -> list[str]:
+    return sorted(map(repr, parts))
+
+
 async def assert_up(engine: AsyncEngine) -> None:
     assert await revision_state(engine) is RevisionState.CURRENT
     async with engine.connect() as connection:
@@ -48,6 +72,18 @@ async def test_up_check_down_up(empty_database_url: str) -> None:
     assert await revision_state(engine) is RevisionState.EMPTY
     await upgrade(engine)
     await assert_up(engine)
+    await engine.dispose()
+
+
+async def test_the_tables_are_those_of_the_models(empty_database_url: str) -> None:
+    engine = create_engine_for(empty_database_url, statement_seconds=None)
+    async with engine.begin() as connection:
+        await connection.run_sync(Base.metadata.create_all)
+        of_models = await connection.run_sync(shape)
+        await connection.run_sync(Base.metadata.drop_all)
+    await upgrade(engine)
+    async with engine.connect() as connection:
+        assert await connection.run_sync(shape) == of_models
     await engine.dispose()
 
 
