@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bot.okr.focus import Focus, FocusReason
 from bot.okr.health import Age, Reason
+from bot.okr.key_result import has_number
 from bot.okr.standing import KeyResultStanding
 from bot.okr.text import count_of
 from bot.okr.week import Week
@@ -44,6 +45,8 @@ def focus_line(focus: Focus) -> str:
 def focus_words(focus: Focus) -> str:
     """Say why a key result is talked about; of several reasons the one people can act on."""
     standing = focus.standing
+    if not has_number(standing.key_result) and not standing.stuck:
+        return "no number yet"
     if focus.reason in _ABOUT_WORK and not standing.work:
         is_off_track = focus.reason is FocusReason.OFF_TRACK
         return (

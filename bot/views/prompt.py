@@ -72,11 +72,18 @@ def okr_blocks(week: Week, *, now: datetime, command: str) -> list[Block]:
         return [divider(), section(f"*{question}*\nA lead adds an objective: `{command} new`")]
     shown, rest = week.objectives[:MAX_OBJECTIVES], week.objectives[MAX_OBJECTIVES:]
     rows = _rows_of_their_own(week, shown)
+    asks_for_work = not is_first_week(week)
     blocks = [divider()]
     for objective in shown:
         blocks.append(_objective_block(objective, rows))
         blocks.extend(
-            key_result_row(standing, now=now, zone=week.team.zone, command=command)
+            key_result_row(
+                standing,
+                now=now,
+                zone=week.team.zone,
+                command=command,
+                asks_for_work=asks_for_work,
+            )
             for standing in objective.key_results
             if standing.key_result.id in rows
         )

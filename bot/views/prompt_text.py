@@ -7,7 +7,7 @@ from bot.okr.text import count_of
 from bot.okr.week import Week
 from bot.views.blocks import MAX_FALLBACK, escape
 from bot.views.focus import focus_line, is_first_week, opening_sentence, planning_words
-from bot.views.standing import key_result_summary, no_work, objective_name
+from bot.views.standing import key_result_summary, lacks_work, no_work, objective_name
 from bot.views.suggest_number import QUESTION
 
 _ROOM_FOR_REST = 120
@@ -39,7 +39,7 @@ def _okr_lines(week: Week) -> Iterator[str]:
         has_key_results = bool(objective.key_results)
         yield objective_name(objective.objective) + ("" if has_key_results else f": {QUESTION}")
         for standing in objective.key_results:
-            work = "" if standing.work else f", {no_work(standing)}"
+            work = f", {no_work(standing)}" if lacks_work(standing) else ""
             yield f"{key_result_summary(standing)}{work}"
 
 

@@ -86,20 +86,33 @@ def value_and_aim(standing: KeyResultStanding) -> str:
     if standing.value is not None:
         now = format_value(standing.value, key_result.unit)
         return escape(f"{now}, {aim}" if aim else now)
-    return escape(", ".join(filter(None, (_missing_value(key_result), aim))))
+    return escape(", ".join(filter(None, (_missing_value(standing), aim))))
 
 
-def key_result_row(standing: KeyResultStanding, *, now: datetime, zone: str, command: str) -> Block:
-    """Return a key result with where it stands and the work aimed at it."""
+def key_result_row(
+    standing: KeyResultStanding,
+    *,
+    now: datetime,
+    zone: str,
+    command: str,
+    asks_for_work: bool = True,
+) -> Block:
+    """Return a key result with where it stands and the work aimed at it.
+
+    Args:
+        command: the name of the slash command, such as `/okr`.
+        asks_for_work: say where there is no work, with a button to plan some.
+    """
     key_result = standing.key_result
+    says_no_work = asks_for_work and lacks_work(standing)
     lines = (
         f"*{key_result_name(key_result, 200)}*  {value_and_aim(standing)}".rstrip(),
         _state_line(standing, now=now, zone=zone),
         _number_line(key_result, command),
-        work_line(standing),
+        f"→ {no_work(standing)}" if says_no_work else _work_line(standing),
     )
     text = "\n".join(line for line in lines if line)
-    return section(text, accessory=None if standing.work else _plan_accessory(standing))
+    return section(text, accessory=_plan_button(key_result) if says_no_work else None)
 
 
 def key_result_summary(standing: KeyResultStanding) -> str:
@@ -110,13 +123,13 @@ def key_result_summary(standing: KeyResultStanding) -> str:
     return f"{key_result_name(key_result)}: {', '.join(filter(None, parts))}"
 
 
-def work_line(standing: KeyResultStanding) -> str:
-    """Return the work aimed at a key result, or that there is none."""
-    if standing.work:
-        titles = [escape(item.title, WORK_TITLE_LENGTH) for item in standing.work[:WORK_TITLES]]
-        more = len(standing.work) - len(titles)
-        return "→ " + (f"{', '.join(titles)} and {more} more" if more else ", ".join(titles))
-    return "" if standing.health is Health.ACHIEVED else f"→ {no_work(standing)}"
+def lacks_work(standing: KeyResultStanding) -> bool:
+    """Tell whether it is worth saying that nobody works on a key result.
+
+    What is achieved needs no work, and what has no number needs its number first.
+    """
+    is_achieved = standing.health is Health.ACHIEVED
+    return not standing.work and not is_achieved and has_number(standing.key_result)
 
 
 def no_work(standing: KeyResultStanding) -> str:
@@ -143,8 +156,7 @@ def _state_line(standing: KeyResultStanding, *, now: datetime, zone: str) -> str
     parts = (
         f"{state[:1].upper()}{state[1:]} {colour}",
         _confidence(standing),
-        f"{escape(standing.stuck, 60)} is stuck" if standing.stuck else "",
-        _owner(standing.key_result),
+        *_people(standing),
         ago(standing.last.at, now, zone) if standing.last and is_fresh else "",
     )
     return " · ".join(part for part in parts if part)
@@ -160,14 +172,31 @@ def _confidence(standing: KeyResultStanding) -> str:
     return f"{standing.confidence}/10{moved}{behind}"
 
 
+def _people(standing: KeyResultStanding) -> list[str]:
+    """Name the owner and who is stuck, once where they are the same."""
+    if not standing.stuck:
+        return [_owner(standing.key_result)]
+    stuck = f"{escape(standing.stuck, 60)} is stuck"
+    is_owner = standing.stuck == standing.key_result.owner
+    return [stuck] if is_owner else [stuck, _owner(standing.key_result)]
+
+
 def _owner(key_result: KeyResult) -> str:
     return escape(key_result.owner, 60) if key_result.owner else "no owner"
+
+
+def _work_line(standing: KeyResultStanding) -> str:
+    if not standing.work:
+        return ""
+    titles = [escape(item.title, WORK_TITLE_LENGTH) for item in standing.work[:WORK_TITLES]]
+    more = len(standing.work) - len(titles)
+    return f"→ {', '.join(titles)}" + (f" and {more} more" if more else "")
 
 
 def _number_line(key_result: KeyResult, command: str) -> str:
     if has_number(key_result):
         return ""
-    return f"What would tell us? A lead adds the number: `{command} edit`"
+    return f"→ what would tell us it moved? A lead adds it: `{command} edit`"
 
 
 def _aim(key_result: KeyResult) -> str:
@@ -177,10 +206,12 @@ def _aim(key_result: KeyResult) -> str:
     return f"{words.get(key_result.kind, 'aim')} {format_value(key_result.target, key_result.unit)}"
 
 
-def _missing_value(key_result: KeyResult) -> str:
+def _missing_value(standing: KeyResultStanding) -> str:
+    """Say why there is no value; before the first check-in that is said already."""
+    key_result = standing.key_result
     if key_result.start is None and key_result.start_due_on and key_result.kind not in KEEPS:
         return f"not measured yet{_due(key_result.start_due_on)}"
-    return "no value yet" if has_number(key_result) else ""
+    return "no value yet" if standing.last and has_number(key_result) else ""
 
 
 def _steps(standing: KeyResultStanding) -> str:
@@ -199,10 +230,7 @@ def _due(day: date | None) -> str:
     return f", by {day.day} {day:%b}" if day else ""
 
 
-def _plan_accessory(standing: KeyResultStanding) -> Block | None:
-    if standing.health is Health.ACHIEVED:
-        return None
-    key_result = standing.key_result
+def _plan_button(key_result: KeyResult) -> Block:
     return button(
         "Plan work",
         PLAN_FROM,
