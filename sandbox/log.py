@@ -107,7 +107,10 @@ class Log:
         return [
             entry
             for entry in self.calls(ok=True)
-            if entry.data["method"] in POSTING and channel in (None, _channel(entry))
+            if entry.data["method"] in POSTING
+            and channel in (None, _channel(entry))
+            and not entry.data["arguments"].get("replace_original")
+            and not entry.data["arguments"].get("delete_original")
         ]
 
     def updates(self, channel: str | None = None) -> list[Entry]:

@@ -2,7 +2,7 @@
 
 import copy
 
-from sandbox.blocks.walk import Control, stateful
+from sandbox.blocks.walk import Control, options_of, stateful
 from sandbox.json_types import Json, JsonObject
 
 Entries = dict[str, dict[str, JsonObject]]
@@ -79,15 +79,35 @@ def state_values(blocks: list[JsonObject], entries: Entries, channel: str | None
 
 
 def kept_entries(before: list[JsonObject], after: list[JsonObject], entries: Entries) -> Entries:
-    """Return the entries that survive an update: same block id, action id and element type."""
-    old = {_key(control) for control in stateful(before)}
-    new = {_key(control) for control in stateful(after)}
+    """Return the entries that survive an update: same block id, action id and element type.
+
+    What an input showed stays, typed or initial or empty: a new initial value shows under new
+    ids only. A choice that is no longer offered is lost.
+    """
+    old = {_key(control): control for control in stateful(before)}
     kept: Entries = {}
-    for block_id, action_id, kind in old & new:
-        entry = entries.get(block_id, {}).get(action_id)
-        if entry is not None and entry["type"] == kind:
-            kept.setdefault(block_id, {})[action_id] = entry
+    for control in stateful(after):
+        previous = old.get(_key(control))
+        if previous is None:
+            continue
+        entered = entries.get(control.block_id, {}).get(control.action_id)
+        state = entered or initial_state(previous.element)
+        if _is_offered(control, state):
+            kept.setdefault(control.block_id, {})[control.action_id] = state
     return kept
+
+
+def _is_offered(control: Control, state: JsonObject) -> bool:
+    if control.kind.startswith(("external", "multi_external")):
+        return True
+    value = value_of(state)
+    chosen = value if isinstance(value, list) else [value]
+    offered = [option.get("value") for option in options_of(control.element)]
+    return all(
+        option.get("value") in offered
+        for option in chosen
+        if isinstance(option, dict) and "value" in option
+    )
 
 
 def _key(control: Control) -> tuple[str, str, str]:

@@ -135,6 +135,14 @@ def controls(blocks: list[JsonObject]) -> list[Control]:
     return found
 
 
+def options_of(element: JsonObject) -> list[JsonObject]:
+    """Return the options an element offers, in groups or not."""
+    options: list[JsonObject] = list(element.get("options") or [])
+    for group in element.get("option_groups") or []:
+        options.extend(group.get("options") or [])
+    return options
+
+
 def stateful(blocks: list[JsonObject]) -> list[Control]:
     """Return the elements whose value travels in state.values."""
     return [control for control in controls(blocks) if control.kind not in STATELESS]

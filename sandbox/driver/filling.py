@@ -4,8 +4,8 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 
 from sandbox.blocks.inputs import PLURAL
-from sandbox.blocks.walk import Control, text_of
-from sandbox.driver.finding import option_texts, options_of
+from sandbox.blocks.walk import Control, options_of, text_of
+from sandbox.driver.finding import option_texts
 from sandbox.errors import DriverError
 from sandbox.json_types import Json, JsonObject
 
@@ -48,19 +48,19 @@ def value_for(control: Control, value: Json, loaded: list[JsonObject]) -> Json:
 
 def _options(control: Control, value: Json, loaded: list[JsonObject]) -> list[JsonObject]:
     if value is True:
-        return options_of(control)
+        return options_of(control.element)
     if value is False:
         return []
     wanted = value if isinstance(value, list | tuple | set) else [value]
     chosen = [_option(control, v, loaded) for v in wanted]
     # Slack lists options in the order in which they are offered.
-    order = [str(o.get("value")) for o in [*options_of(control), *loaded]]
+    order = [str(o.get("value")) for o in [*options_of(control.element), *loaded]]
     return sorted(chosen, key=lambda o: order.index(str(o.get("value"))))
 
 
 def _option(control: Control, value: Json, loaded: list[JsonObject]) -> JsonObject:
     wanted = str(value)
-    for option in [*options_of(control), *loaded]:
+    for option in [*options_of(control.element), *loaded]:
         if wanted in (text_of(option.get("text")), option.get("value")):
             return option
     offered = option_texts(control) or [text_of(o.get("text")) for o in loaded]

@@ -2,7 +2,7 @@
 
 import re
 
-from sandbox.blocks.walk import Control, controls, text_of
+from sandbox.blocks.walk import Control, controls, options_of, text_of
 from sandbox.errors import DriverError
 from sandbox.json_types import JsonObject
 
@@ -75,17 +75,9 @@ def find_option_menu(
     raise DriverError(f"{len(menus)} menus offer {option!r}; all elements:\n{choices}")
 
 
-def options_of(control: Control) -> list[JsonObject]:
-    """Return the options an element offers, in groups or not."""
-    options: list[JsonObject] = list(control.element.get("options") or [])
-    for group in control.element.get("option_groups") or []:
-        options.extend(group.get("options", []))
-    return options
-
-
 def option_texts(control: Control) -> list[str]:
     """Return the texts of the options an element offers."""
-    return [text_of(option.get("text")) for option in options_of(control)]
+    return [text_of(option.get("text")) for option in options_of(control.element)]
 
 
 def described(control: Control) -> str:

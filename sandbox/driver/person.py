@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sandbox import messages
 from sandbox.blocks.inputs import state_with
-from sandbox.blocks.walk import Control, controls, text_of
+from sandbox.blocks.walk import Control, controls, options_of, text_of
 from sandbox.driver import client_rules, finding
 from sandbox.driver.filling import TYPED, value_for
 from sandbox.driver.handles import Channel, ShownMessage, ShownView
@@ -127,7 +127,7 @@ class Person(Onlooker):
                 on,
                 lambda blocks: finding.find_option_menu(blocks, name, within=within, at=at),
             )
-            options = finding.options_of(control)
+            options = options_of(control.element)
             chosen = next(o for o in options if text_of(o["text"]) == name)
             self._notice(await self.slack.interactions.act(self.state, surface, control, chosen))
             return await self._news(before)

@@ -1,9 +1,10 @@
 """Payloads checked by the independent package blockkit, minus its two known faults."""
 
 import inspect
-from collections.abc import Iterator
+import json
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from blockkit import core
 
@@ -56,14 +57,25 @@ VIEW_TYPES = frozenset({"modal", "home"})
 
 def blockkit_problems(payload: JsonObject) -> Iterator[str]:
     """Yield what blockkit finds wrong with a view, or with {"blocks": ...} of a message."""
+    for block in payload.get("blocks", []):
+        if block.get("type") in BLOCKS:
+            yield from _block_problems(json.dumps(block))
+    if payload.get("type") in VIEW_TYPES:
+        yield from _problems(lambda: _surface(payload))
+
+
+# Most blocks of a message stay the same from one edit to the next.
+@lru_cache(maxsize=4096)
+def _block_problems(text: str) -> tuple[str, ...]:
+    return _problems(lambda: component(json.loads(text), is_block=True))
+
+
+def _problems(build: Callable[[], Json]) -> tuple[str, ...]:
     try:
-        for block in payload.get("blocks", []):
-            if block.get("type") in BLOCKS:
-                _check(component(block, is_block=True))
-        if payload.get("type") in VIEW_TYPES:
-            _check(_surface(payload))
+        build().build()
     except FAILURES as error:
-        yield f"blockkit: {error}"
+        return (f"blockkit: {error}",)
+    return ()
 
 
 def component(value: JsonObject, *, is_block: bool = False, field: str = "") -> core.Component:
@@ -160,20 +172,14 @@ def _plain(value: Json) -> Json:
     return value
 
 
-def _check(built: Json) -> None:
-    built.build()
-
-
 def _surface(view: JsonObject) -> core.Component:
     cls: Json = core.Modal if view["type"] == "modal" else core.Home
-    keywords: JsonObject = {}
+    # Blocks were checked one by one; which may stand on this surface others know better.
+    keywords: JsonObject = {"blocks": [core.Divider()]}
     for name, inner in view.items():
         # blockkit wrongly refuses an empty private_metadata; null means absent everywhere.
         if name not in known_fields(cls) or inner in (None, "") or name == "blocks":
             continue
         keywords[name] = component(inner) if isinstance(inner, dict) else inner
-    blocks = [component(b, is_block=True) for b in view["blocks"] if b.get("type") in BLOCKS]
-    if not blocks:
-        blocks = [core.Divider()]
-    surface: core.Component = cls(blocks=blocks, **keywords)
+    surface: core.Component = cls(**keywords)
     return surface

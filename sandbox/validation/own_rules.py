@@ -3,7 +3,15 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from sandbox.blocks.walk import Control, controls, elements_of, nested_blocks, text_of, texts
+from sandbox.blocks.walk import (
+    Control,
+    controls,
+    elements_of,
+    nested_blocks,
+    options_of,
+    text_of,
+    texts,
+)
 from sandbox.json_types import JsonObject
 
 MESSAGE_BLOCKS = 50
@@ -93,7 +101,7 @@ def _empties(value: JsonObject) -> Iterator[str]:
 def _initial_outside(control: Control) -> Iterator[str]:
     if control.kind not in CHOOSING:
         return
-    offered = _offered(control)
+    offered = options_of(control.element)
     initial = control.element.get("initial_options") or []
     if control.element.get("initial_option"):
         initial = [control.element["initial_option"]]
@@ -104,14 +112,9 @@ def _initial_outside(control: Control) -> Iterator[str]:
 
 
 def _repeated_values(control: Control) -> Iterator[str]:
-    values = Counter(option.get("value") for option in _offered(control) if option.get("value"))
+    values = Counter(
+        option.get("value") for option in options_of(control.element) if option.get("value")
+    )
     for value, count in values.items():
         if count > 1:
             yield f"option value {value!r} is used {count} times in {control.action_id!r}"
-
-
-def _offered(control: Control) -> list[JsonObject]:
-    options = list(control.element.get("options") or [])
-    for group in control.element.get("option_groups") or []:
-        options.extend(group.get("options") or [])
-    return options

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
-from sandbox import Channel, DriverError, Person, Slack
+from sandbox import Channel, Person, Slack
 from tests.sandbox.bots import Json, Script
 from tests.sandbox.pieces import (
     actions,
@@ -223,88 +223,6 @@ async def test_a_bad_answer_leaves_the_modal_open(
     assert len(ana.modals) == 1
     assert len(ana.notices) == 1
     slack.assert_clean()
-
-
-async def test_entries_survive_an_update_under_unchanged_ids(
-    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
-) -> None:
-    view = modal(entry(typed(), "Name", block_id="n1"), entry(typed(), "Why", block_id="w1"))
-    await opened(client, script, ana, checkout, view)
-    ana.fill("Name", "kept")
-    ana.fill("Why", "lost")
-    changed = modal(
-        entry(typed(initial_value="new"), "Name", block_id="n1"),
-        entry(typed(initial_value="fresh"), "Why", block_id="w2"),
-    )
-    await client.views_update(view_id=ana.front.id, view=changed)
-    await ana.press("Save")
-    values = script.last["view"]["state"]["values"]
-    assert values["n1"]["a"]["value"] == "kept"
-    assert values["w2"]["a"]["value"] == "fresh"
-
-
-async def test_a_stale_hash_conflicts(
-    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
-) -> None:
-    await opened(client, script, ana, checkout, FORM)
-    update = {"view_id": ana.front.id, "hash": ana.front.hash, "view": FORM}
-    await client.api_call("views.update", json=update)
-    assert await error_of(client, "views.update", **update) == "hash_conflict"
-
-
-async def test_a_view_is_found_by_external_id_while_open(
-    client: AsyncWebClient, script: Script, ana: Person, ben: Person, checkout: Channel
-) -> None:
-    named = {**FORM, "external_id": "setup-1"}
-    await opened(client, script, ana, checkout, named)
-    trigger = await trigger_of(script, ben, checkout)
-    error = await error_of(client, "views.open", trigger_id=trigger, view=named)
-    assert error == "duplicate_external_id"
-    await client.views_update(external_id="setup-1", view={**named, "title": plain("New")})
-    assert ana.front.title == "New"
-    view_id = ana.front.id
-    await ana.close_modal()
-    assert await error_of(client, "views.update", view_id=view_id, view=FORM) == "not_found"
-    assert await error_of(client, "views.update", view=FORM) == "invalid_arguments"
-
-
-async def test_closing_tells_only_who_asked(
-    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
-) -> None:
-    await opened(client, script, ana, checkout, FORM)
-    before = len(script.payloads)
-    await ana.press("Cancel")
-    assert len(script.payloads) == before
-    await opened(client, script, ana, checkout, {**FORM, "notify_on_close": True})
-    view_id = ana.front.id
-    await ana.close_modal()
-    assert script.last["type"] == "view_closed"
-    assert (script.last["view"]["id"], script.last["is_cleared"]) == (view_id, False)
-    assert ana.modals == []
-
-
-async def test_the_cross_closes_the_stack_and_names_its_root(
-    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
-) -> None:
-    root = modal(actions(button()), notify_on_close=True)
-    await opened(client, script, ana, checkout, root)
-    root_id = ana.front.id
-    await ana.press("Go")
-    await client.views_push(trigger_id=script.last["trigger_id"], view=FORM)
-    await ana.close_modal(whole_stack=True)
-    assert (script.last["view"]["id"], script.last["is_cleared"]) == (root_id, True)
-    assert ana.modals == []
-
-
-async def test_only_the_visible_modal_can_be_used(
-    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
-) -> None:
-    await opened(client, script, ana, checkout, modal(actions(button())))
-    root = ana.front
-    await ana.press("Go")
-    await client.views_push(trigger_id=script.last["trigger_id"], view=FORM)
-    with pytest.raises(DriverError, match="in front"):
-        await ana.press("Go", on=root)
 
 
 async def test_response_urls_come_from_chosen_channels(

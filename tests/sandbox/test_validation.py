@@ -157,9 +157,47 @@ def test_legal_inputs_pass_in_a_modal(block: Json) -> None:
     assert check_view(modal(block, private_metadata="", callback_id="c"), "modal") == []
 
 
-def test_a_chart_passes_in_a_message_and_not_in_a_modal() -> None:
-    assert check_message([CHART]) == []
-    assert check_view(modal(CHART), "modal") != []
+CARD = {
+    "type": "card",
+    "title": plain("1.1 Completion"),
+    "body": mrkdwn("66 %"),
+    "actions": [button("Check in")],
+}
+TABLE = {
+    "type": "data_table",
+    "caption": "Key results",
+    "rows": [
+        [{"type": "raw_text", "text": "Key result"}, {"type": "raw_text", "text": "Value"}],
+        [{"type": "raw_text", "text": "1.1"}, {"type": "raw_number", "value": 66, "text": "66 %"}],
+    ],
+}
+CONTAINER = {
+    "type": "container",
+    "title": plain("Objective 1"),
+    "child_blocks": [section()],
+    "is_collapsible": True,
+}
+ALERT = {"type": "alert", "text": plain("Somebody checked in meanwhile."), "level": "warning"}
+
+
+@pytest.mark.parametrize(
+    ("block", "surfaces"),
+    [
+        (CHART, {"message", "home"}),
+        (CARD, {"message", "modal", "home"}),
+        (TABLE, {"message", "home"}),
+        (CONTAINER, {"message", "home"}),
+        (ALERT, {"modal"}),
+    ],
+    ids=lambda value: value["type"] if isinstance(value, dict) else "",
+)
+def test_newer_blocks_stand_on_their_surfaces(block: Json, surfaces: set[str]) -> None:
+    problems = {
+        "message": check_message([block]),
+        "modal": check_view(modal(block), "modal"),
+        "home": check_view(home(block), "home"),
+    }
+    assert {surface for surface, found in problems.items() if not found} == surfaces
 
 
 def test_checking_does_not_change_the_payload() -> None:
