@@ -1,5 +1,6 @@
 """Everything that comes in from Slack."""
 
+from bot.handlers import check_in as check_in_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers.registry import Listeners
 
@@ -7,4 +8,5 @@ from bot.handlers.registry import Listeners
 def register_all(listeners: Listeners) -> None:
     """Register every listener of the bot."""
     help_handlers.register(listeners)
+    check_in_handlers.register(listeners)
     listeners.finish()

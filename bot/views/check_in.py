@@ -1,5 +1,16 @@
 """The check-in form: one key result or a page of up to six."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from bot.okr.check_in_form import CheckInForm, Conflict, Entry
+from bot.okr.errors import NotFoundError
+from bot.okr.permissions import NOT_FOUND
+from bot.views import check_in_words as words
+from bot.views.blocks import Block, View, actions, button, divider, escape, modal, section
+from bot.views.check_in_fields import escaped_note, item_blocks, parse_entries
+
 OPEN = "check_in.open"
 """A button for one key result; its value is the key result's id."""
 
@@ -8,3 +19,64 @@ OPEN_DUE = "check_in.open_due"
 
 SHORTCUT = "check_in"
 """The global shortcut's callback id, as in the manifest."""
+
+SUBMIT = "check_in.submit"
+BACK = "check_in.back"
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedPage:
+    """A page of the form as it came back."""
+
+    token: str
+    page: int
+    entries: Mapping[int, Entry]
+
+
+def check_in_modal(form: CheckInForm, *, command: str) -> View:
+    """Return one page of the form."""
+    is_last = form.page == form.page_count - 1
+    blocks: list[Block] = [_conflict(conflict, form) for conflict in form.conflicts]
+    for item in form.items:
+        if item is not form.items[0] or form.conflicts:
+            blocks.append(divider())
+        blocks.extend(item_blocks(item, command=command))
+    if form.page > 0:
+        blocks.append(actions(button("Back", BACK, label="Back to the page before")))
+    return modal(
+        _title(form),
+        blocks,
+        callback_id=SUBMIT,
+        submit="Save" if is_last else "Next",
+        private_metadata=f"{form.token}:{form.page}",
+    )
+
+
+def parse_check_in(private_metadata: str, values: Mapping[str, Mapping[str, Any]]) -> SubmittedPage:
+    """Read a page of the form back.
+
+    Raises:
+        NotFoundError: it is no such form.
+    """
+    token, _, page = private_metadata.partition(":")
+    if not page.isdecimal() or len(page) > 4:
+        raise NotFoundError(NOT_FOUND)
+    return SubmittedPage(token, int(page), parse_entries(values))
+
+
+def _title(form: CheckInForm) -> str:
+    title = "Edit check-in" if form.is_correction else "Check in"
+    return f"{title} · {form.page + 1} of {form.page_count}" if form.page_count > 1 else title
+
+
+def _conflict(conflict: Conflict, form: CheckInForm) -> Block:
+    """Show what somebody saved meanwhile, and ask again."""
+    check_in = conflict.check_in
+    who = "You" if conflict.is_own else escape(check_in.author or "A source", 60)
+    when = words.moments_ago(check_in.at, form.now)
+    what = words.says(conflict.key_result, check_in)
+    said = f": {what}" if what else ""
+    return section(
+        f":warning: {words.title_of(conflict.label, conflict.key_result)}\n"
+        f"{who} checked in {when}{said}.{escaped_note(check_in.note)} Save yours as well?"
+    )
