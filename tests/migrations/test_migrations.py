@@ -1,6 +1,7 @@
 """The migrations make the tables of the models, take them back, and make them again."""
 
 import asyncio
+import json
 from collections.abc import Iterable
 
 from alembic.autogenerate import compare_metadata
@@ -50,7 +51,7 @@ def shape(connection: Connection) -> dict[str, object]:
 
 
 def in_order(parts: Iterable[object]) -> list[str]:
-    return sorted(map(repr, parts))
+    return sorted(json.dumps(part, default=str, sort_keys=True) for part in parts)
 
 
 async def assert_up(engine: AsyncEngine) -> None:
