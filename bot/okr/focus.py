@@ -41,12 +41,17 @@ def choose_focus(standings: Sequence[KeyResultStanding]) -> tuple[Focus, ...]:
     Args:
         standings: in the fixed order, which decides between equals.
     """
+    return rank_focus(standings)[:MAX_LINES]
+
+
+def rank_focus(standings: Sequence[KeyResultStanding]) -> tuple[Focus, ...]:
+    """List every key result that asks for talk, the worst first; equals keep their order."""
     lines = [
         Focus(standing, reason)
         for standing in standings
         if (reason := focus_reason(standing)) is not None
     ]
-    return tuple(sorted(lines, key=_urgency)[:MAX_LINES])
+    return tuple(sorted(lines, key=_urgency))
 
 
 def focus_reason(standing: KeyResultStanding) -> FocusReason | None:

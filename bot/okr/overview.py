@@ -1,0 +1,81 @@
+"""What is shown of teams to one person: never more than they may see."""
+
+from dataclasses import dataclass
+
+from bot.okr.focus import Focus
+from bot.okr.permissions import Act
+from bot.okr.standing import KeyResultStanding
+from bot.okr.team import Team
+from bot.okr.week import Week
+from bot.okr.work_item import WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class TeamPage:
+    """A team as one person sees it.
+
+    Args:
+        week: None while the team has no active cycle.
+        acts: what the person may do with the team.
+    """
+
+    team: Team
+    week: Week | None
+    acts: frozenset[Act]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamList:
+    """One page of the teams that a person may see; pages count from 0."""
+
+    teams: tuple[TeamPage, ...]
+    page: int
+    page_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TeamKeyResult:
+    """Where a key result stands, and whose it is."""
+
+    team: Team
+    standing: KeyResultStanding
+
+
+@dataclass(frozen=True, slots=True)
+class PersonList:
+    """The key results that a person owns or stands in for, as far as one may see them."""
+
+    name: str
+    key_results: tuple[TeamKeyResult, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TeamFocus:
+    """Something to talk about first, and whose it is."""
+
+    team: Team
+    focus: Focus
+
+
+@dataclass(frozen=True, slots=True)
+class TeamWorkItem:
+    """A work item, and whose it is."""
+
+    team: Team
+    work_item: WorkItem
+
+
+@dataclass(frozen=True, slots=True)
+class HomePage:
+    """A person's Home.
+
+    Args:
+        due: the check-ins they owe.
+        unplaced: their own work that has no place yet.
+        teams: those they are a member of.
+    """
+
+    name: str
+    due: tuple[TeamKeyResult, ...]
+    unplaced: tuple[TeamWorkItem, ...]
+    teams: tuple[TeamPage, ...]

@@ -1,0 +1,59 @@
+"""A person's key results, as far as the one who asks may see them."""
+
+from datetime import datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import KeyResultRow, ObjectiveRow, TeamCycleRow
+from bot.okr.cycle import CycleState
+from bot.okr.due import answers_for
+from bot.okr.errors import NotFoundError
+from bot.okr.overview import PersonList, TeamKeyResult
+from bot.okr.permissions import Actor
+from bot.services.members import find_person
+from bot.services.visible_teams import find_visible_teams
+from bot.services.weeks import load_week
+
+NOT_KNOWN = "I know no key results of that person. Pick the name from the list that Slack offers."
+
+
+async def get_person_list(
+    session: AsyncSession, *, actor: Actor, slack_user_id: str, now: datetime
+) -> PersonList:
+    """Return the live key results that a person owns or stands in for.
+
+    Raises:
+        NotFoundError: the bot has never met that person.
+    """
+    found = await find_person(session, workspace_id=actor.workspace_id, slack_user_id=slack_user_id)
+    if found is None:
+        raise NotFoundError(NOT_KNOWN)
+    person = found[0]
+    owning = await _find_team_ids(session, actor, person.id)
+    key_results: list[TeamKeyResult] = []
+    for team, _ in await find_visible_teams(session, actor=actor):
+        if team.id in owning:
+            week = await load_week(session, team_id=team.id, now=now)
+            key_results.extend(
+                TeamKeyResult(team, standing)
+                for standing in week.key_results
+                if answers_for(standing.key_result, person.id)
+            )
+    return PersonList(person.name, tuple(key_results))
+
+
+async def _find_team_ids(session: AsyncSession, actor: Actor, person_id: int) -> frozenset[int]:
+    """Return the teams in whose active cycle a person answers for something."""
+    return frozenset(
+        await session.scalars(
+            select(TeamCycleRow.team_id)
+            .join(ObjectiveRow, ObjectiveRow.team_cycle_id == TeamCycleRow.id)
+            .join(KeyResultRow, KeyResultRow.objective_id == ObjectiveRow.id)
+            .where(
+                TeamCycleRow.workspace_id == actor.workspace_id,
+                TeamCycleRow.state == CycleState.ACTIVE,
+                or_(KeyResultRow.owner_id == person_id, KeyResultRow.delegate_id == person_id),
+            )
+        )
+    )

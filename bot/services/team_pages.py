@@ -1,0 +1,93 @@
+"""Teams as one person sees them: one, their own, or all they may see."""
+
+from datetime import datetime
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.okr.errors import NotFoundError
+from bot.okr.overview import TeamList, TeamPage
+from bot.okr.permissions import Act, Actor, TeamAccess, may
+from bot.okr.team import Team
+from bot.services.cycles import find_active_cycle
+from bot.services.members import require_act
+from bot.services.teams import find_team_in_channel, get_team
+from bot.services.visible_teams import find_visible_teams
+from bot.services.weeks import load_week
+
+PER_PAGE = 8
+NO_TEAM_THERE = "That channel has no team, or you cannot see it. Add me there and set one up."
+
+
+async def get_team_page(
+    session: AsyncSession, *, actor: Actor, team_id: int, now: datetime
+) -> TeamPage:
+    """Return a team as an actor sees it.
+
+    Raises:
+        NotFoundError: the team is gone, or the actor may not see it.
+    """
+    access = await require_act(session, actor=actor, act=Act.READ, team_id=team_id)
+    team = await get_team(session, actor=actor, act=Act.READ, team_id=team_id)
+    return await _page(session, actor, team, access, now)
+
+
+async def get_channel_page(
+    session: AsyncSession, *, actor: Actor, channel_id: str, now: datetime
+) -> TeamPage:
+    """Return the team of a channel; what is hidden is answered like what does not exist.
+
+    Raises:
+        NotFoundError: the channel has no team, or the actor may not see it.
+    """
+    page = await find_channel_page(session, actor=actor, channel_id=channel_id, now=now)
+    if page is None:
+        raise NotFoundError(NO_TEAM_THERE)
+    return page
+
+
+async def find_channel_page(
+    session: AsyncSession, *, actor: Actor, channel_id: str | None, now: datetime
+) -> TeamPage | None:
+    """Return the team of a channel, unless there is none or the actor may not see it."""
+    team = await find_team_in_channel(
+        session, workspace_id=actor.workspace_id, channel_id=channel_id
+    )
+    visible = await find_visible_teams(session, actor=actor)
+    for found, access in visible:
+        if team is not None and found.id == team.id:
+            return await _page(session, actor, found, access, now)
+    return None
+
+
+async def find_own_pages(
+    session: AsyncSession, *, actor: Actor, now: datetime
+) -> tuple[TeamPage, ...]:
+    """Return the teams that an actor is a member of and may see, by name."""
+    return tuple(
+        [
+            await _page(session, actor, team, access, now)
+            for team, access in await find_visible_teams(session, actor=actor)
+            if access.role is not None
+        ]
+    )
+
+
+async def list_teams(session: AsyncSession, *, actor: Actor, page: int, now: datetime) -> TeamList:
+    """Return one page of the teams that an actor may see; a page that is gone gives the last."""
+    visible = await find_visible_teams(session, actor=actor)
+    page_count = max(-(-len(visible) // PER_PAGE), 1)
+    page = min(max(page, 0), page_count - 1)
+    shown = visible[page * PER_PAGE : (page + 1) * PER_PAGE]
+    teams = [await _page(session, actor, team, access, now) for team, access in shown]
+    return TeamList(tuple(teams), page, page_count)
+
+
+async def _page(
+    session: AsyncSession, actor: Actor, team: Team, access: TeamAccess, now: datetime
+) -> TeamPage:
+    has_cycle = await find_active_cycle(session, team_id=team.id) is not None
+    return TeamPage(
+        team=team,
+        week=await load_week(session, team_id=team.id, now=now) if has_cycle else None,
+        acts=frozenset(act for act in Act if may(actor, act, access)),
+    )
