@@ -1,0 +1,76 @@
+"""Asks one person for a team's OKRs by one direct message, and lets them paste them."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import MessageKind, OutboxRow
+from bot.okr.errors import FormError
+from bot.okr.permissions import Act, Actor, TeamAccess, may, require
+from bot.okr.person import Person
+from bot.services.members import find_access, require_act
+from bot.services.outbox import enqueue
+from bot.services.teams import get_team
+
+ANSWER_WITHIN = timedelta(days=30)
+"""How long somebody who was asked may paste OKRs without being a lead."""
+
+
+async def ask_for_okrs(
+    session: AsyncSession, *, actor: Actor, team_id: int, person: Person, now: datetime
+) -> bool:
+    """Ask a person for a team's OKRs; False when they were asked before.
+
+    Raises:
+        NotFoundError: the team is gone, or the actor may not see it.
+        NotAllowedError: the actor is no lead of it.
+        FormError: with the field `person`, when they could not see the team.
+    """
+    team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
+    asked = Actor(person.id, person.workspace_id, person.standing)
+    if not may(asked, Act.READ, await find_access(session, actor=asked, team_id=team_id)):
+        where = "is not in this private channel" if team.is_private else "cannot see this team"
+        raise FormError(
+            {"person": f"{person.name} {where}. Invite them first, or choose somebody else."}
+        )
+    return await enqueue(
+        session,
+        workspace_id=team.workspace_id,
+        key=_key(team_id, person.id),
+        kind=MessageKind.ASK_FOR_OKRS,
+        team_id=team_id,
+        person_id=person.id,
+        details={"asked_by_id": actor.person_id},
+        now=now,
+        not_after=now + ANSWER_WITHIN,
+    )
+
+
+async def require_may_add_okrs(
+    session: AsyncSession, *, actor: Actor, team_id: int, now: datetime
+) -> TeamAccess:
+    """Check that an actor is a lead, or was asked by one for this team's OKRs.
+
+    Raises:
+        NotFoundError: the team is gone, or the actor may not see it.
+        NotAllowedError: the actor is neither.
+    """
+    access = await require_act(session, actor=actor, act=Act.READ, team_id=team_id)
+    if not await _was_asked(session, actor, team_id, now):
+        require(actor, Act.EDIT_OKRS, access)
+    return access
+
+
+async def _was_asked(session: AsyncSession, actor: Actor, team_id: int, now: datetime) -> bool:
+    asked_at = await session.scalar(
+        select(OutboxRow.created_at).where(
+            OutboxRow.workspace_id == actor.workspace_id,
+            OutboxRow.key == _key(team_id, actor.person_id),
+        )
+    )
+    return asked_at is not None and now < asked_at + ANSWER_WITHIN
+
+
+def _key(team_id: int, person_id: int) -> str:
+    return f"ask_for_okrs:{team_id}:{person_id}"
