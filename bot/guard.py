@@ -114,9 +114,7 @@ def is_certificate_check(envelope: Envelope) -> bool:
 
 
 def _parse_form(text: str) -> dict[str, str]:
-    pairs = parse_qsl(
-        text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS
-    )
+    pairs = parse_qsl(text, keep_blank_values=True, errors="strict", max_num_fields=MAX_FORM_FIELDS)
     form = _unique(pairs)
     _refuse_unstorable(form)
     return form
