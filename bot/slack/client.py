@@ -15,12 +15,21 @@ from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.okr.person import Standing
 from bot.okr.profile import Channel, Identity, Profile
-from bot.slack.errors import AmbiguousError, RecipientGoneError, SlackError, error_for
+from bot.slack.errors import (
+    AmbiguousError,
+    RecipientGoneError,
+    SlackError,
+    TransientError,
+    error_for,
+)
 
 Blocks = Sequence[Mapping[str, Any]]
 View = Mapping[str, Any]
 
 TIMEOUT_SECONDS = 10
+HISTORY_PAGE = 100
+HISTORY_MOST = 1000
+"""In a busy channel many messages may have come after the one that is looked for."""
 JSON_METHODS = ("chat.", "views.", "conversations.open")
 """Slack takes JSON for writes only; reads want a form."""
 
@@ -161,16 +170,20 @@ class SlackClient:
         Needs one of the optional history scopes; without it Slack answers `missing_scope`.
         """
         method = "conversations.replies" if thread_ts else "conversations.history"
-        answer = await self._call(
+        pages = self._pages(
             method,
             channel=channel_id,
             oldest=oldest,
             ts=thread_ts,
-            limit=15,
+            limit=HISTORY_PAGE,
             include_all_metadata=True,
         )
-        messages: list[dict[str, Any]] = answer["messages"]
-        return messages
+        found: list[dict[str, Any]] = []
+        async for page in pages:
+            found.extend(page["messages"])
+            if len(found) >= HISTORY_MOST:
+                break
+        return found
 
     async def _pages(self, method: str, **arguments: Any) -> AsyncIterator[Any]:  # noqa: ANN401
         cursor: str | None = None
@@ -190,6 +203,9 @@ class SlackClient:
             return (await client.api_call(method, data=given)).data
         except SlackApiError as error:
             raise _refusal(method, error) from error
+        except aiohttp.ClientConnectorError as error:
+            # There was no connection, so Slack has seen nothing of the call.
+            raise TransientError(method, type(error).__name__) from error
         except (TimeoutError, aiohttp.ClientError, OSError, asyncio.IncompleteReadError) as error:
             raise AmbiguousError(method, type(error).__name__) from error
 
