@@ -7,6 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import CycleRow, TeamCycleRow
 from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
+from bot.okr.errors import NotFoundError
+from bot.okr.permissions import NOT_FOUND
 from bot.okr.team import Team
 
 
@@ -20,6 +22,25 @@ async def find_active_cycle(session: AsyncSession, *, team_id: int) -> Cycle | N
         )
     ).one_or_none()
     return cycle_of(*found) if found else None
+
+
+async def get_cycle(session: AsyncSession, *, team_id: int, team_cycle_id: int) -> Cycle:
+    """Return one of a team's cycles as it stands now.
+
+    Raises:
+        NotFoundError: the team has no such cycle.
+    """
+    found = (
+        await session.execute(
+            select(TeamCycleRow, CycleRow)
+            .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+            .where(TeamCycleRow.team_id == team_id, TeamCycleRow.id == team_cycle_id)
+            .execution_options(populate_existing=True)
+        )
+    ).one_or_none()
+    if found is None:
+        raise NotFoundError(NOT_FOUND)
+    return cycle_of(*found)
 
 
 async def ensure_active_cycle(session: AsyncSession, *, team: Team, now: datetime) -> Cycle:
