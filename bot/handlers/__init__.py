@@ -2,6 +2,7 @@
 
 from bot.handlers import check_in as check_in_handlers
 from bot.handlers import help as help_handlers
+from bot.handlers import history as history_handlers
 from bot.handlers.registry import Listeners
 
 
@@ -9,4 +10,5 @@ def register_all(listeners: Listeners) -> None:
     """Register every listener of the bot."""
     help_handlers.register(listeners)
     check_in_handlers.register(listeners)
+    history_handlers.register(listeners)
     listeners.finish()

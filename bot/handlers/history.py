@@ -1,0 +1,62 @@
+"""The history of a key result: `/okr history`, its buttons and its pages."""
+
+from bot.handlers.ids import id_of
+from bot.handlers.registry import Listeners
+from bot.handlers.request import Request
+from bot.okr.permissions import Act
+from bot.services.history import find_history_choices, load_history
+from bot.services.labels import find_key_result_id
+from bot.views import history as views
+from bot.views.blocks import View
+
+
+async def open_by_command(request: Request) -> None:
+    """Show the history of the key result that was named, or ask which."""
+    if not request.arguments:
+        async with request.reading() as session:
+            choices = await find_history_choices(
+                session, actor=request.actor, channel_id=request.channel_id
+            )
+        await request.reply(views.choose_history(choices))
+        return
+    async with request.reading() as session:
+        key_result_id = await find_key_result_id(
+            session,
+            actor=request.actor,
+            act=Act.READ,
+            text=request.arguments,
+            channel_id=request.channel_id,
+        )
+    await request.open_modal(await _page(request, key_result_id, 0))
+
+
+async def open_chosen(request: Request) -> None:
+    """Show the history of the key result whose button or menu entry was chosen."""
+    await request.open_modal(await _page(request, id_of(request.value), 0))
+
+
+async def turn_page(request: Request) -> None:
+    """Show an older or a newer page."""
+    key_result_id, page = views.parse_page(request.value)
+    await request.update_modal(await _page(request, id_of(key_result_id), page))
+
+
+async def _page(request: Request, key_result_id: int, page: int) -> View:
+    async with request.reading() as session:
+        history = await load_history(
+            session,
+            actor=request.actor,
+            key_result_id=key_result_id,
+            page=page,
+            now=request.now,
+        )
+    return views.history_modal(history)
+
+
+def register(listeners: Listeners) -> None:
+    """Register the verb, the buttons and the menu."""
+    listeners.verb("history", open_by_command, act=Act.READ)
+    listeners.action(views.OPEN, open_chosen, act=Act.READ)
+    listeners.action(views.CHOOSE, open_chosen, act=Act.READ)
+    listeners.action(views.OLDER, turn_page, act=Act.READ)
+    listeners.action(views.NEWER, turn_page, act=Act.READ)

@@ -1,0 +1,105 @@
+"""How a key result came to stand where it does: check-ins and changes in order of time."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+
+from bot.okr.check_in import CheckIn, confidence_change
+from bot.okr.cycle import Cycle
+from bot.okr.key_result import KeyResult
+from bot.okr.progress import Pace
+from bot.okr.team import Team
+
+PAGE_SIZE = 10
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChange:
+    """One field that was changed, or one act such as closing, which has no field.
+
+    Args:
+        act: "added", "changed", "closed" and so on.
+        field: how it is called on screen; of no interest for an act.
+        by: the name of who did it; None when nobody did.
+    """
+
+    at: datetime
+    act: str
+    field: str
+    old: str | None
+    new: str | None
+    by: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryEvent:
+    """A check-in, or the changes that one person made at one moment.
+
+    Args:
+        confidence_change: of the check-in against the confidence before it; None without two.
+        changes: empty for a check-in.
+    """
+
+    at: datetime
+    check_in: CheckIn | None
+    confidence_change: int | None
+    changes: tuple[FieldChange, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KeyResultHistory:
+    """One page of a key result's history.
+
+    Args:
+        check_ins: all of them, oldest first.
+        events: those of the page, newest first.
+        page: counted from 0, the newest.
+        may_check_in: the reader may, and the key result takes check-ins.
+    """
+
+    key_result: KeyResult
+    team: Team
+    cycle: Cycle
+    check_ins: tuple[CheckIn, ...]
+    pace: Pace | None
+    events: tuple[HistoryEvent, ...]
+    page: int
+    page_count: int
+    may_check_in: bool
+
+
+def events_of(
+    check_ins: Sequence[CheckIn], changes: Iterable[FieldChange]
+) -> tuple[HistoryEvent, ...]:
+    """Merge check-ins and changes, the newest first.
+
+    Args:
+        check_ins, changes: both oldest first.
+    """
+    events = [
+        HistoryEvent(one.at, one, _change_at(check_ins, index), ())
+        for index, one in enumerate(check_ins)
+    ]
+    for _, together in groupby(changes, key=lambda change: (change.at, change.act, change.by)):
+        group = tuple(together)
+        events.append(HistoryEvent(group[0].at, None, None, group))
+    return tuple(sorted(events, key=lambda event: event.at)[::-1])
+
+
+def page_of(events: Sequence[HistoryEvent], page: int) -> tuple[tuple[HistoryEvent, ...], int, int]:
+    """Cut out a page.
+
+    Returns:
+        Its events, its number, which is the nearest that there is, and how many pages there are.
+    """
+    count = max(-(-len(events) // PAGE_SIZE), 1)
+    page = min(max(page, 0), count - 1)
+    return tuple(events[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]), page, count
+
+
+def _change_at(check_ins: Sequence[CheckIn], index: int) -> int | None:
+    """Compare only where this check-in gave a confidence itself."""
+    is_given = check_ins[index].confidence is not None
+    return confidence_change(check_ins[: index + 1]) if is_given else None

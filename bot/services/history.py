@@ -1,0 +1,129 @@
+"""The history of a key result, and the key results whose history a person may read."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import PersonRow, RevisionRow
+from bot.okr.check_in_form import Choice
+from bot.okr.cycle import today_in
+from bot.okr.errors import NotFoundError
+from bot.okr.history import FieldChange, KeyResultHistory, events_of, page_of
+from bot.okr.permissions import Act, Actor, may
+from bot.okr.progress import pace_of
+from bot.okr.team import Team
+from bot.services.check_in_subjects import Subject, load_subjects
+from bot.services.cycles import find_active_cycle
+from bot.services.members import find_access, require_act
+from bot.services.okrs import load_objectives
+from bot.services.owed_check_ins import NO_TEAM, choice_of
+from bot.services.revisions import WORDS
+from bot.services.teams import find_team_in_channel, find_teams_of
+
+
+async def load_history(
+    session: AsyncSession, *, actor: Actor, key_result_id: int, page: int, now: datetime
+) -> KeyResultHistory:
+    """Return a page of a key result's history, whatever became of the key result.
+
+    Raises:
+        NotFoundError: it is gone, of another workspace, or the actor may not see it.
+    """
+    subjects = await load_subjects(
+        session, actor=actor, key_result_ids=[key_result_id], act=Act.READ
+    )
+    subject = subjects[key_result_id]
+    found = subject.found
+    changes = await _load_changes(session, actor=actor, key_result_id=key_result_id)
+    events, page, page_count = page_of(events_of(subject.history, changes), page)
+    zone = found.team.zone
+    return KeyResultHistory(
+        key_result=found.key_result,
+        team=found.team,
+        cycle=found.cycle,
+        check_ins=subject.history,
+        pace=pace_of(
+            found.key_result,
+            subject.history,
+            cycle=found.cycle,
+            day=today_in(zone, now),
+            zone=zone,
+        ),
+        events=events,
+        page=page,
+        page_count=page_count,
+        may_check_in=await _may_check_in(session, actor, subject),
+    )
+
+
+async def find_history_choices(
+    session: AsyncSession, *, actor: Actor, channel_id: str | None
+) -> tuple[Choice, ...]:
+    """Return the key results of the channel's team, else of the actor's teams, in any state.
+
+    Raises:
+        NotFoundError: the channel has no team and the actor is in none, or may not see it.
+    """
+    here = await find_team_in_channel(
+        session, workspace_id=actor.workspace_id, channel_id=channel_id
+    )
+    if here is not None:
+        await require_act(session, actor=actor, act=Act.READ, team_id=here.id)
+    teams = (here,) if here else await find_teams_of(session, actor=actor)
+    if not teams:
+        raise NotFoundError(NO_TEAM)
+    choices = [
+        choice
+        for team in teams
+        for choice in await _choices_of(session, actor=actor, team=team, is_named=here is None)
+    ]
+    return tuple(sorted(choices, key=lambda choice: not choice.is_own))
+
+
+async def _choices_of(
+    session: AsyncSession, *, actor: Actor, team: Team, is_named: bool
+) -> list[Choice]:
+    cycle = await find_active_cycle(session, team_id=team.id)
+    if cycle is None:
+        return []
+    return [
+        choice_of(key_result, team=team, actor=actor, is_named=is_named)
+        for objective in await load_objectives(session, team_cycle_id=cycle.id)
+        for key_result in objective.key_results
+    ]
+
+
+async def _load_changes(
+    session: AsyncSession, *, actor: Actor, key_result_id: int
+) -> tuple[FieldChange, ...]:
+    """Return what was changed, oldest first; a new place in the list changes nothing."""
+    rows = await session.execute(
+        select(RevisionRow, PersonRow.name)
+        .outerjoin(PersonRow, PersonRow.id == RevisionRow.person_id)
+        .where(
+            RevisionRow.workspace_id == actor.workspace_id,
+            RevisionRow.key_result_id == key_result_id,
+            RevisionRow.field != "position",
+        )
+        .order_by(RevisionRow.at, RevisionRow.id)
+    )
+    return tuple(
+        FieldChange(
+            at=row.at,
+            act=row.act.value,
+            field=WORDS.get(row.field, row.field),
+            old=row.old,
+            new=row.new,
+            by=name,
+            why=row.why,
+        )
+        for row, name in rows
+    )
+
+
+async def _may_check_in(session: AsyncSession, actor: Actor, subject: Subject) -> bool:
+    if subject.closed:
+        return False
+    access = await find_access(session, actor=actor, team_id=subject.found.team.id)
+    return may(actor, Act.CHECK_IN, access)
