@@ -16,6 +16,13 @@ class Outbound:
         self.ack_seconds = ack_seconds
         self.transport: Transport | None = None
         self.in_flight = 0
+        self._retired: list[Transport] = []
+
+    def use(self, transport: Transport) -> None:
+        """Deliver by this transport from now on; the one before is closed at the end."""
+        if self.transport is not None:
+            self._retired.append(self.transport)
+        self.transport = transport
 
     async def send(self, request: Request) -> Answer:
         """Deliver one payload, log it, and return what the bot answered."""
@@ -32,8 +39,9 @@ class Outbound:
 
     async def close(self) -> None:
         """Let go of the bot."""
-        if self.transport is not None:
-            await self.transport.close()
+        for transport in (self.transport, *self._retired):
+            if transport is not None:
+                await transport.close()
 
     def _log(self, request: Request, answer: Answer) -> None:
         body = body_json(answer)

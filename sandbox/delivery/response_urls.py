@@ -54,6 +54,8 @@ def _valid(world: World, url_id: str) -> ResponseUrl:
     url = world.state.response_urls.get(url_id)
     if url is None or world.clock.monotonic() - url.issued > RESPONSE_URL_SECONDS:
         raise SlackError("expired_url")
+    if url.channel not in world.state.conversations:
+        raise SlackError("channel_not_found")
     if url.uses >= RESPONSE_URL_USES:
         raise SlackError("used_url")
     return url

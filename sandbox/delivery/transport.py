@@ -80,7 +80,9 @@ class HttpTransport:
 
     async def _post(self, body: bytes, headers: dict[str, str], began: float) -> Answer:
         if self._session is None:
-            self._session = aiohttp.ClientSession()
+            # A fresh connection each time: the bot may have been restarted on the same port.
+            connector = aiohttp.TCPConnector(force_close=True)
+            self._session = aiohttp.ClientSession(connector=connector)
         async with self._session.post(
             self.url, data=body, headers=headers, allow_redirects=False
         ) as response:

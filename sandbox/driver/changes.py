@@ -85,8 +85,10 @@ class Changes(ABC):
         del self.world.state.conversations[old]
         channel.state.id = new_id
         self.world.state.conversations[new_id] = channel.state
-        for message in channel.state.messages.values():
+        for message in (*channel.state.messages.values(), *channel.state.ephemerals):
             message.channel = new_id
+        for url in self.world.state.response_urls.values():
+            url.channel = new_id if url.channel == old else url.channel
         await self.events.send(event_shapes.channel_id_changed(self.world, old, new_id))
         await self.settle()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from sandbox.blocks.walk import text_of
@@ -92,8 +93,16 @@ class Onlooker:
 
     @property
     def errors(self) -> dict[str, str]:
-        """Return label -> message of the errors in the visible modal."""
+        """Return label -> message of the errors in the visible modal.
+
+        Where several inputs share a label, the key is "label (block id)".
+        """
         if self.modal is None:
             return {}
         labels = {b["block_id"]: text_of(b.get("label")) for b in self.modal.blocks}
-        return {labels[block_id]: m for block_id, m in self.modal.state.errors.items()}
+        shared = Counter(labels.values())
+        errors: dict[str, str] = {}
+        for block_id, message in self.modal.state.errors.items():
+            label = labels[block_id]
+            errors[label if shared[label] == 1 else f"{label} ({block_id})"] = message
+        return errors

@@ -95,7 +95,7 @@ class Slack(Changes):
 
     def connect(self, url: str) -> None:
         """Say where the bot listens."""
-        self.outbound.transport = HttpTransport(url, self.world.state.app.signing_secret)
+        self.outbound.use(HttpTransport(url, self.world.state.app.signing_secret))
 
     def load_manifest(self, path: Path | str) -> None:
         """Take commands, shortcuts, scopes and events from an app manifest in JSON."""
@@ -174,9 +174,12 @@ class Slack(Changes):
         if self.idle is not None:
             await self.idle()
             return
-        async with asyncio.timeout(PATIENCE):
-            while await self._changes_soon():
-                pass
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while await self._changes_soon():
+                    pass
+        except TimeoutError:
+            raise DriverError(f"the bot is not done after {PATIENCE} s") from None
 
     def expecting(self, *errors: str) -> AbstractContextManager[Expectation]:
         """Announce errors or rule names that must happen inside the block."""

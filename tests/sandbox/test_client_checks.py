@@ -77,6 +77,15 @@ async def test_nothing_is_sent_while_something_is_missing(
     assert len(script.payloads) == before
 
 
+async def test_errors_of_inputs_that_share_a_label_name_their_blocks(
+    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
+) -> None:
+    blocks = [entry(typed(), "Value now", block_id=name) for name in ("one", "two")]
+    await opened(client, script, ana, checkout, modal(*blocks))
+    await ana.press("Save")
+    assert set(ana.errors) == {"Value now (one)", "Value now (two)"}
+
+
 async def test_a_filled_field_can_be_cleared(
     client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
 ) -> None:

@@ -8,7 +8,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, DriverError, NotCleanError, Person, Slack, render
-from tests.sandbox.bots import Bot, Script
+from tests.sandbox.bots import Bot, Script, serving
 from tests.sandbox.pieces import (
     actions,
     button,
@@ -238,3 +238,14 @@ async def test_a_modal_reads_like_a_form(
         "[Skip] [⋯ Away]",
         "[Back] [Save]",
     ]
+
+
+async def test_the_bot_may_move_to_another_port(
+    slack: Slack, script: Script, ana: Person, checkout: Channel
+) -> None:
+    await ana.command("/okr", channel=checkout)
+    moved = Script()
+    async with serving(moved.answer) as url:
+        slack.connect(url)
+        await ana.command("/okr", channel=checkout)
+    assert (len(script.payloads), len(moved.payloads)) == (1, 1)
