@@ -3,6 +3,10 @@
 from bot.handlers import check_in as check_in_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
+from bot.handlers import place_work as place_work_handlers
+from bot.handlers import plan_work as plan_work_handlers
+from bot.handlers import work as work_handlers
+from bot.handlers import work_form as work_form_handlers
 from bot.handlers.registry import Listeners
 
 
@@ -11,4 +15,8 @@ def register_all(listeners: Listeners) -> None:
     help_handlers.register(listeners)
     check_in_handlers.register(listeners)
     history_handlers.register(listeners)
+    work_handlers.register(listeners)
+    work_form_handlers.register(listeners)
+    place_work_handlers.register(listeners)
+    plan_work_handlers.register(listeners)
     listeners.finish()

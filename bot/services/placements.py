@@ -11,11 +11,11 @@ from bot.okr.places import Answer, check_placement, outcome_of
 from bot.okr.placing import Placed, PlacementEntry, PlaceQuestion
 from bot.okr.team import Team
 from bot.okr.text import one_line
-from bot.okr.work_item import Place, PlacedHow, WorkState
+from bot.okr.work_item import Place, PlacedHow, WorkItem, WorkState
 from bot.services.cycles import ensure_active_cycle
 from bot.services.moves import Move, move_row
 from bot.services.posted_messages import touch_prompt
-from bot.services.work_items import get_work_row, load_objectives_of, require_open
+from bot.services.work_items import get_work_row, load_objectives_of, require_open, work_item_of
 
 NOT_LIVE = "That key result is closed or gone. Choose another one."
 
@@ -108,8 +108,8 @@ async def finish_work_item(
 
 async def start_work_item(
     session: AsyncSession, *, actor: Actor, work_item_id: int, now: datetime
-) -> str:
-    """Say that somebody took a work item up, and return its title.
+) -> WorkItem:
+    """Say that somebody took a work item up.
 
     Raises:
         NotFoundError: the work item is gone, no longer open, or not visible to the actor.
@@ -122,7 +122,7 @@ async def start_work_item(
     row.started_at = row.started_at or now
     await session.flush()
     await touch_prompt(session, team_id=team.id)
-    return row.title
+    return work_item_of(row, None)
 
 
 async def _check_key_result(

@@ -95,6 +95,17 @@ async def get_work_row(
     return row, await get_team(session, actor=actor, act=act, team_id=row.team_id)
 
 
+def read_id(text: str) -> int:
+    """Read the id of something that came back from Slack.
+
+    Raises:
+        NotFoundError: it is no id.
+    """
+    if not (text.isascii() and text.isdecimal() and len(text) < 18):
+        raise NotFoundError(NOT_FOUND)
+    return int(text)
+
+
 def require_open(row: WorkItemRow) -> None:
     """Refuse what is done, dropped or set aside.
 

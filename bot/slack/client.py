@@ -27,10 +27,13 @@ Blocks = Sequence[Mapping[str, Any]]
 View = Mapping[str, Any]
 
 TIMEOUT_SECONDS = 10
+PERMALINK_SECONDS = 1.0
+"""A link is nice to have; the three seconds to open a modal are running."""
+
 HISTORY_PAGE = 100
 HISTORY_MOST = 1000
 """In a busy channel many messages may have come after the one that is looked for."""
-JSON_METHODS = ("chat.", "views.", "conversations.open")
+JSON_METHODS = ("chat.post", "chat.update", "views.", "conversations.open")
 """Slack takes JSON for writes only; reads want a form."""
 
 
@@ -161,6 +164,15 @@ class SlackClient:
         async for page in self._pages("conversations.members", channel=channel_id, limit=1000):
             found.extend(page["members"])
         return tuple(found)
+
+    async def fetch_permalink(self, channel_id: str, ts: str) -> str | None:
+        """Ask Slack for the address of a message; None when it does not say at once."""
+        try:
+            async with asyncio.timeout(PERMALINK_SECONDS):
+                answer = await self._call("chat.getPermalink", channel=channel_id, message_ts=ts)
+        except (SlackError, TimeoutError):
+            return None
+        return str(answer["permalink"])
 
     async def fetch_messages(
         self, channel_id: str, *, oldest: str, thread_ts: str | None = None
