@@ -47,8 +47,8 @@ class Objective:
 
 def live_key_results(objective: Objective) -> tuple[KeyResult, ...]:
     """List the key results that count, in their fixed order."""
-    live = (kr for kr in objective.key_results if kr.state is LifeState.ACTIVE)
-    return tuple(sorted(live, key=lambda kr: (kr.position, kr.number)))
+    live = (one for one in objective.key_results if one.state is LifeState.ACTIVE)
+    return tuple(sorted(live, key=lambda one: (one.position, one.number)))
 
 
 def live_objectives(objectives: Sequence[Objective]) -> tuple[Objective, ...]:
