@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import CycleRow, TeamCycleRow
+from bot.db.models import CycleRow, TeamCycleRow, WorkspaceRow
 from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
@@ -65,8 +65,13 @@ async def start_cycle(
 ) -> Cycle:
     """Make a team's cycle and activate it at once; both dates are inclusive.
 
-    A cycle belongs to the workspace, so teams that name the same one share it.
+    A cycle belongs to the workspace, so teams that name the same one share it. A cycle of the
+    team that somebody else started in the same moment is returned instead.
     """
+    await lock_cycles(session, workspace_id=team.workspace_id)
+    found = await find_active_cycle(session, team_id=team.id)
+    if found:
+        return found
     row = await session.scalar(
         select(CycleRow).where(CycleRow.workspace_id == team.workspace_id, CycleRow.name == name)
     )
@@ -86,6 +91,18 @@ async def start_cycle(
     session.add(team_cycle)
     await session.flush()
     return cycle_of(team_cycle, row)
+
+
+async def lock_cycles(session: AsyncSession, *, workspace_id: int) -> None:
+    """Make others who start a cycle wait, since teams share cycles.
+
+    SQLite has one writer anyway.
+    """
+    await session.execute(
+        select(WorkspaceRow.id)
+        .where(WorkspaceRow.id == workspace_id)
+        .with_for_update(key_share=True)
+    )
 
 
 def cycle_of(team_cycle: TeamCycleRow, cycle: CycleRow) -> Cycle:

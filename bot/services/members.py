@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import ChannelMemberRow, MembershipRow, PersonRow, TeamRow
 from bot.okr.errors import NotFoundError
-from bot.okr.permissions import Act, Actor, TeamAccess, require
+from bot.okr.permissions import Act, Actor, TeamAccess, may, require
 from bot.okr.person import Member, Person, Role
 from bot.okr.profile import Profile
 
@@ -87,7 +87,8 @@ async def require_act(session: AsyncSession, *, actor: Actor, act: Act, team_id:
         NotAllowedError: the actor may see it, but not do this.
     """
     access = await find_access(session, actor=actor, team_id=team_id)
-    require(actor, act, access)
+    if not may(actor, act, access):
+        require(actor, act, access, leads=await _lead_names(session, team_id))
     return access
 
 
@@ -148,6 +149,11 @@ async def set_channel_members(
             ChannelMemberRow(workspace_id=workspace_id, team_id=team_id, person_id=person_id)
         )
     await session.flush()
+
+
+async def _lead_names(session: AsyncSession, team_id: int) -> list[str]:
+    members = await find_members(session, team_id=team_id)
+    return [member.person.name for member in members if member.role is Role.LEAD]
 
 
 def person_of(row: PersonRow) -> Person:

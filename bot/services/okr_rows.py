@@ -43,14 +43,27 @@ def require_editable(cycle: Cycle, *lives: Objective | KeyResult) -> None:
 async def lock_cycle(session: AsyncSession, *, team_cycle_id: int) -> None:
     """Make others who change objectives of a team's cycle wait; SQLite has one writer anyway."""
     await session.execute(
-        select(TeamCycleRow.id).where(TeamCycleRow.id == team_cycle_id).with_for_update()
+        select(TeamCycleRow.id)
+        .where(TeamCycleRow.id == team_cycle_id)
+        .with_for_update(key_share=True)
     )
+
+
+async def lock_cycle_of(session: AsyncSession, *, objective_id: int) -> None:
+    """Make others who change the objectives beside this one wait; nothing when it is gone."""
+    team_cycle_id = await session.scalar(
+        select(ObjectiveRow.team_cycle_id).where(ObjectiveRow.id == objective_id)
+    )
+    if team_cycle_id is not None:
+        await lock_cycle(session, team_cycle_id=team_cycle_id)
 
 
 async def lock_objective(session: AsyncSession, *, objective_id: int) -> None:
     """Make others who change an objective or its key results wait."""
     await session.execute(
-        select(ObjectiveRow.id).where(ObjectiveRow.id == objective_id).with_for_update()
+        select(ObjectiveRow.id)
+        .where(ObjectiveRow.id == objective_id)
+        .with_for_update(key_share=True)
     )
 
 

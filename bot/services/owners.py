@@ -50,7 +50,9 @@ async def welcome_owners(
     if refused:
         raise FormError(refused)
     # Two leads may name the same newcomer at once; the second waits and finds a member.
-    await session.execute(select(TeamRow.id).where(TeamRow.id == team.id).with_for_update())
+    await session.execute(
+        select(TeamRow.id).where(TeamRow.id == team.id).with_for_update(key_share=True)
+    )
     await make_member(
         session,
         workspace_id=team.workspace_id,
