@@ -3,8 +3,11 @@
 from bot.handlers import check_in as check_in_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
+from bot.handlers import home as home_handlers
 from bot.handlers import place_work as place_work_handlers
 from bot.handlers import plan_work as plan_work_handlers
+from bot.handlers import suggest_number as suggest_number_handlers
+from bot.handlers import team as team_handlers
 from bot.handlers import work as work_handlers
 from bot.handlers import work_form as work_form_handlers
 from bot.handlers.registry import Listeners
@@ -19,4 +22,7 @@ def register_all(listeners: Listeners) -> None:
     work_form_handlers.register(listeners)
     place_work_handlers.register(listeners)
     plan_work_handlers.register(listeners)
+    team_handlers.register(listeners)
+    home_handlers.register(listeners)
+    suggest_number_handlers.register(listeners)
     listeners.finish()

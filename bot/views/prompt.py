@@ -7,9 +7,9 @@ from bot.okr.cycle import today_in
 from bot.okr.focus import focus_reason
 from bot.okr.health import worse_of
 from bot.okr.standing import KeyResultStanding, ObjectiveStanding
+from bot.okr.suggestion import asks_for_number
 from bot.okr.text import count_of
 from bot.okr.week import Week
-from bot.okr.work_item import Place
 from bot.views.blocks import Block, actions, button, context, divider, escape, header, section
 from bot.views.check_in import OPEN_DUE
 from bot.views.focus import focus_section, is_first_week, planning_words
@@ -17,26 +17,23 @@ from bot.views.message import Message
 from bot.views.place_work import place_button
 from bot.views.plan_work import plan_button
 from bot.views.prompt_text import week_text
-from bot.views.standing import folded_line, key_result_row, objective_name
+from bot.views.standing import folded_line, key_result_aim, key_result_row, objective_name
 from bot.views.suggest_number import QUESTION, suggest_button
+from bot.views.work_words import counts_line
 
 FOLD_ABOVE = 12
 MAX_OBJECTIVES = 24
 MAX_ROWS = 36
 """Objectives and key results with a block of their own; the frame needs the rest of Slack's 50."""
 
+MAX_LINES_LENGTH = 2000
+"""Above, the lines of one block would not fit beside its title."""
+
 MAX_TITLES = 5
 TITLE_LENGTH = 60
 
 MOVE = "What would move these this week?"
 ALL_HAVE_WORK = "Every key result has work this week."
-_PLACE_WORDS = {
-    Place.KEY_RESULT: "key results",
-    Place.ENGINEERING_HEALTH: "engineering health",
-    Place.UPKEEP: "upkeep",
-    Place.ANYWAY: "anyway",
-    None: "no place yet",
-}
 
 
 def prompt_message(week: Week, *, command: str, now: datetime, is_frozen: bool = False) -> Message:
@@ -71,29 +68,25 @@ def okr_blocks(week: Week, *, now: datetime, command: str) -> list[Block]:
         question = f"What should be different by {ends_on.day} {ends_on:%b}?"
         return [divider(), section(f"*{question}*\nA lead adds an objective: `{command} new`")]
     shown, rest = week.objectives[:MAX_OBJECTIVES], week.objectives[MAX_OBJECTIVES:]
+    more = [section(_more_objectives(rest))] if rest else []
+    if week.key_results and is_first_week(week):
+        return [divider(), *map(_first_week_block, shown), *more]
     rows = _rows_of_their_own(week, shown)
-    asks_for_work = not is_first_week(week)
     blocks = [divider()]
     for objective in shown:
         blocks.append(_objective_block(objective, rows))
         blocks.extend(
-            key_result_row(
-                standing,
-                now=now,
-                zone=week.team.zone,
-                command=command,
-                asks_for_work=asks_for_work,
-            )
+            key_result_row(standing, now=now, zone=week.team.zone, command=command)
             for standing in objective.key_results
             if standing.key_result.id in rows
         )
-    return [*blocks, section(_more_objectives(rest))] if rest else blocks
+    return [*blocks, *more]
 
 
 def unplaced_blocks(week: Week) -> list[Block]:
     """Return the work in play without a place, and what is in play by place: for the team alone."""
-    counts = in_play_line(week)
-    small_print = [context(counts)] if counts else []
+    counts = week.in_play_by_place
+    small_print = [context(counts_line(counts))] if counts else []
     if not week.unplaced:
         return small_print
     titles = [escape(item.title, TITLE_LENGTH) for item in week.unplaced[:MAX_TITLES]]
@@ -110,13 +103,6 @@ def unplaced_blocks(week: Week) -> list[Block]:
 def unplaced_words(count: int) -> str:
     """Return `3 things have no place yet`."""
     return f"{count_of(count, 'thing')} {'has' if count == 1 else 'have'} no place yet"
-
-
-def in_play_line(week: Week) -> str:
-    """Return `14 in play: 9 key results, 2 upkeep, 3 no place yet`; empty when nothing is."""
-    counts = week.in_play_by_place
-    parts = [f"{counts[place]} {word}" for place, word in _PLACE_WORDS.items() if counts.get(place)]
-    return f"{sum(counts.values())} in play: {', '.join(parts)}" if parts else ""
 
 
 def check_in_button(team_id: int) -> Block:
@@ -160,10 +146,24 @@ def _badness(standing: KeyResultStanding) -> int:
 
 def _objective_block(objective: ObjectiveStanding, rows: frozenset[int]) -> Block:
     name = f"*{objective_name(objective.objective)}*"
-    if not objective.key_results:
-        return section(f"{name}\n{QUESTION}", accessory=suggest_button(objective.objective))
     folded = [one for one in objective.key_results if one.key_result.id not in rows]
-    return section(f"{name}\n{folded_line(folded)}" if folded else name)
+    return _with_question(objective, f"{name}\n{folded_line(folded)}" if folded else name)
+
+
+def _first_week_block(objective: ObjectiveStanding) -> Block:
+    """Return an objective with a line for each key result: there is nothing to judge yet."""
+    name = f"*{objective_name(objective.objective)}*"
+    lines = "\n".join(key_result_aim(standing) for standing in objective.key_results)
+    if len(lines) > MAX_LINES_LENGTH:
+        lines = folded_line(objective.key_results)
+    return _with_question(objective, "\n".join(filter(None, (name, lines))))
+
+
+def _with_question(objective: ObjectiveStanding, text: str) -> Block:
+    """Ask for a number below an objective that has none."""
+    if not asks_for_number(objective.objective):
+        return section(text)
+    return section(f"{text}\n{QUESTION}", accessory=suggest_button(objective.objective))
 
 
 def _more_objectives(objectives: Sequence[ObjectiveStanding]) -> str:

@@ -95,24 +95,29 @@ def key_result_row(
     now: datetime,
     zone: str,
     command: str,
-    asks_for_work: bool = True,
 ) -> Block:
     """Return a key result with where it stands and the work aimed at it.
 
     Args:
         command: the name of the slash command, such as `/okr`.
-        asks_for_work: say where there is no work, with a button to plan some.
     """
     key_result = standing.key_result
-    says_no_work = asks_for_work and lacks_work(standing)
+    says_no_work = lacks_work(standing)
     lines = (
         f"*{key_result_name(key_result, 200)}*  {value_and_aim(standing)}".rstrip(),
-        _state_line(standing, now=now, zone=zone),
+        state_line(standing, now=now, zone=zone),
         _number_line(key_result, command),
         f"→ {no_work(standing)}" if says_no_work else _work_line(standing),
     )
     text = "\n".join(line for line in lines if line)
     return section(text, accessory=_plan_button(key_result) if says_no_work else None)
+
+
+def key_result_aim(standing: KeyResultStanding) -> str:
+    """Return a key result before anything is known of it: its aim and whose it is."""
+    key_result = standing.key_result
+    aim = value_and_aim(standing) or "no number yet"
+    return f"{key_result_name(key_result)}: {aim} · {_owner(key_result)}"
 
 
 def key_result_summary(standing: KeyResultStanding) -> str:
@@ -146,7 +151,7 @@ def folded_line(standings: Sequence[KeyResultStanding]) -> str:
     return " · ".join(f"{', '.join(labels)} {state}" for state, labels in groups.items())
 
 
-def _state_line(standing: KeyResultStanding, *, now: datetime, zone: str) -> str:
+def state_line(standing: KeyResultStanding, *, now: datetime, zone: str) -> str:
     """Say health before colour, confidence and its change, whose it is, and how old it is."""
     is_fresh = standing.freshness.age is Age.FRESH
     colour = _COLOURS.get(standing.health, _UNKNOWN_COLOUR) if standing.health else _UNKNOWN_COLOUR

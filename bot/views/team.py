@@ -1,0 +1,69 @@
+"""A team on demand: the week as in the prompt, with the buttons that the person may use."""
+
+from datetime import datetime
+
+from bot.okr.overview import TeamPage
+from bot.okr.permissions import Act
+from bot.okr.week import Week
+from bot.views.blocks import Block, actions, button, divider, header, menu, option, section
+from bot.views.check_in import OPEN_DUE
+from bot.views.cycle import OPEN_CYCLE
+from bot.views.history import CHOOSE as CHOOSE_HISTORY
+from bot.views.message import Message
+from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
+from bot.views.plan_work import plan_button
+from bot.views.prompt import okr_blocks, unplaced_blocks, week_head
+from bot.views.prompt_text import week_text
+from bot.views.work import OPEN_LIST
+
+OPEN = "team.open"
+"""Its value is the team's id."""
+
+MAX_CHOICES = 100
+
+
+def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
+    """Return a team as one person sees it; shares and unplaced work are for the team alone."""
+    if page.week is None:
+        return _without_cycle(page, command)
+    is_member = Act.READ_SHARES in page.acts
+    blocks = [
+        *week_head(page.week, now=now),
+        *okr_blocks(page.week, now=now, command=command),
+        *(unplaced_blocks(page.week) if is_member else []),
+        divider(),
+        *_buttons(page, page.week),
+    ]
+    text = week_text(page.week, now=now, command=command, shows_work=is_member)
+    return Message(text, blocks)
+
+
+def _without_cycle(page: TeamPage, command: str) -> Message:
+    sentence = f"No cycle is running. A lead starts one: `{command} cycle`"
+    blocks = [header(page.team.name), section(sentence)]
+    if Act.EDIT_OKRS in page.acts:
+        blocks.append(actions(button("Cycles", OPEN_CYCLE, value=str(page.team.id))))
+    return Message(sentence.replace("`", ""), blocks)
+
+
+def _buttons(page: TeamPage, week: Week) -> list[Block]:
+    team_id = str(page.team.id)
+    for_all: list[Block] = []
+    if week.key_results and Act.PLAN in page.acts:
+        for_all.append(plan_button(page.team.id))
+    if week.key_results and Act.CHECK_IN in page.acts:
+        for_all.append(button("Check in", OPEN_DUE, value=team_id))
+    for_all.append(button("Work", OPEN_LIST, value=team_id))
+    if week.key_results:
+        for_all.append(_history_menu(week))
+    for_leads: list[Block] = []
+    if Act.EDIT_OKRS in page.acts:
+        for_leads.append(button("Add OKRs", OPEN_NEW, value=team_id))
+        for_leads.append(button("Edit OKRs", OPEN_EDIT, value=team_id))
+    return [actions(*row) for row in (for_all, for_leads) if row]
+
+
+def _history_menu(week: Week) -> Block:
+    names = [standing.key_result for standing in week.key_results[:MAX_CHOICES]]
+    options = [option(f"{one.label} {one.title}", str(one.id)) for one in names]
+    return menu(CHOOSE_HISTORY, options, placeholder="History of …")
