@@ -112,6 +112,9 @@ class Settings(DatabaseSettings):
     housekeeping_tick_seconds: Annotated[float, Field(gt=0)] = 3600
     outbox_lease_seconds: Annotated[float, Field(gt=0)] = 60
     outbox_wait_seconds: Annotated[float, Field(gt=0)] = 60
+    # Slack allows one post a second in a channel; edits come in bursts and the last one wins.
+    channel_pause_seconds: Annotated[float, Field(ge=0)] = 1
+    edit_pause_seconds: Annotated[float, Field(ge=0)] = 5
     outbox_workers: Annotated[int, Field(ge=1, le=100)] = 8
     slack_timeout_seconds: Annotated[float, Field(gt=0)] = 10
     shutdown_seconds: Annotated[float, Field(gt=0)] = 10

@@ -4,16 +4,16 @@ Two clocks meet here. `now` is the business clock: whether something is still wo
 `real_now` is the operational clock: leases, and when to try again.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, case, null, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
+from bot.db.insert import insert_if_absent
 from bot.db.models import (
     MessageKind,
     OutboxRow,
@@ -30,11 +30,6 @@ AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 
 TOO_LATE = "It was too late to be worth saying."
 NO_PARENT = "What it belongs to was not posted."
-INSERTS: dict[str, Callable[[type[OutboxRow]], sqlite.Insert | postgresql.Insert]] = {
-    "sqlite": sqlite.insert,
-    "postgresql": postgresql.insert,
-}
-
 _Parent = aliased(OutboxRow)
 _Destination: ColumnElement[str | None] = case(
     (OutboxRow.channel_id.is_not(None), OutboxRow.channel_id),
@@ -94,9 +89,8 @@ async def enqueue(
         channel_id: where to; else it is the thread of `depends_on_id`, the DM of `person_id`,
             or the team's channel at the time of sending.
     """
-    insert = INSERTS[session.get_bind().dialect.name]
     written = await session.execute(
-        insert(OutboxRow)
+        insert_if_absent(session, OutboxRow)
         .values(
             workspace_id=workspace_id,
             key=key,
@@ -112,7 +106,6 @@ async def enqueue(
             not_after=not_after,
             created_at=now,
         )
-        .on_conflict_do_nothing(index_elements=["workspace_id", "key"])
         .returning(OutboxRow.id)
     )
     return written.scalar_one_or_none() is not None

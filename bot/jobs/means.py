@@ -1,0 +1,75 @@
+"""What delivery works with."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from secrets import token_hex
+
+import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.clock import Clock
+from bot.db.availability import DatabaseBusyOrGone
+from bot.db.engine import Sessions, writing
+from bot.jobs.rendering import Renderers
+from bot.slack.client import SlackClient
+
+RECORD_PAUSES = (0.1, 0.5, 2.0)
+"""Seconds between tries to write down what became of a call: not knowing costs a look-up."""
+
+LONGEST_PAUSE = 300
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What delivery works with.
+
+    Args:
+        clock: the business clock.
+        real_clock: the operational clock, for leases and for when to try again.
+        lease: how long a claim is ours; longer than a call may take.
+        look_after: how long to wait before looking for what may have been posted.
+        call_time: how long a call to Slack may take.
+        channel_pause: between two posts in a channel.
+        edit_pause: between two edits of a message.
+        workers: how many calls are in flight at most.
+    """
+
+    sessions: Sessions
+    slack: SlackClient
+    clock: Clock
+    real_clock: Clock
+    renderers: Renderers
+    lease: timedelta
+    look_after: timedelta
+    call_time: timedelta
+    channel_pause: timedelta
+    edit_pause: timedelta
+    workers: int
+
+    async def record(self, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
+        """Write down what became of a claim, patiently; the lease covers what cannot be written."""
+        for pause in RECORD_PAUSES:
+            try:
+                async with writing(self.sessions) as session:
+                    is_ours = await settle(session)
+            except DatabaseBusyOrGone:
+                await asyncio.sleep(pause)
+                continue
+            if not is_ours:
+                log.warning("claim_lost")
+            return
+        log.error("outcome_not_recorded")
+
+
+def new_owner() -> str:
+    """Return a name for one batch of claims, so that nobody settles another's."""
+    return token_hex(16)
+
+
+def pause_after(attempts: int) -> timedelta:
+    """Return how long to wait after so many tries: 10 s, then twice as long each time."""
+    return timedelta(seconds=min(5 * 2**attempts, LONGEST_PAUSE))

@@ -1,0 +1,108 @@
+"""Writes down what became of a try to say something, and so what happens to it next."""
+
+from datetime import timedelta
+
+import structlog
+
+from bot.db.engine import writing
+from bot.jobs.means import Means, pause_after
+from bot.services import sendings
+from bot.services.outbox import Claim
+from bot.slack.delivery import Dead, Done, Failure, Fault, Gone, Later, Missing, Unclear
+
+MOST_FAULTS = 3
+"""What Slack refuses as we put it will be refused again; a later release may put it better."""
+
+log = structlog.get_logger(__name__)
+
+
+async def record_sent(
+    means: Means, claim: Claim, channel_id: str, ts: str, *, is_current: bool = True
+) -> None:
+    """It was said; `is_current` is False when it may be older than the database."""
+    log.info("said", outbox_id=claim.id, kind=claim.kind, is_current=is_current)
+    await means.record(
+        lambda session: sendings.record_sent(
+            session,
+            claim=claim,
+            channel_id=channel_id,
+            ts=ts,
+            real_now=means.real_clock(),
+            is_current=is_current,
+        )
+    )
+
+
+async def record_unsaid(means: Means, claim: Claim, reason: str) -> None:
+    """There is nothing to say any more."""
+    log.info("dropped", outbox_id=claim.id, kind=claim.kind)
+    await means.record(lambda session: sendings.record_dropped(session, claim=claim, reason=reason))
+
+
+async def give_back(means: Means, claim: Claim) -> None:
+    """It was not tried at all."""
+    await means.record(lambda session: sendings.release(session, claim=claim))
+
+
+async def record_failure(means: Means, claim: Claim, failure: Failure) -> None:
+    """It was not said, or nobody knows."""
+    match failure:
+        case Gone(code):
+            await _refuse(means, claim, code)
+        case Fault(code) if claim.attempts >= MOST_FAULTS:
+            await _refuse(means, claim, code)
+        case Fault(code) | Later(code, None):
+            await _put_off(means, claim, code, pause_after(claim.attempts))
+        case Later(code, float(seconds)):
+            await _put_off(means, claim, code, timedelta(seconds=seconds))
+        case Unclear(code):
+            await _wait_and_look(means, claim, code, means.look_after)
+        case Dead(code):
+            await _put_off(means, claim, code, timedelta())
+            await _pause_workspace(means, claim)
+
+
+async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | Failure) -> None:
+    """What may have been said was looked for. Where that is not allowed, a person decides."""
+    match outcome:
+        case Done(ts) if claim.channel_id:
+            await record_sent(means, claim, claim.channel_id, ts, is_current=False)
+        case Gone(code) | Fault(code):
+            await means.record(
+                lambda session: sendings.record_unknown(session, claim=claim, error=code)
+            )
+        case Later(code, float(seconds)):
+            await _wait_and_look(means, claim, code, timedelta(seconds=seconds))
+        case Later(code, None) | Unclear(code):
+            await _wait_and_look(means, claim, code, means.look_after)
+        case Dead(code):
+            await _wait_and_look(means, claim, code, means.look_after)
+            await _pause_workspace(means, claim)
+        case _:
+            await means.record(lambda session: sendings.record_not_found(session, claim=claim))
+
+
+async def _refuse(means: Means, claim: Claim, code: str) -> None:
+    await means.record(lambda session: sendings.record_refused(session, claim=claim, error=code))
+
+
+async def _put_off(means: Means, claim: Claim, code: str, wait: timedelta) -> None:
+    next_try_at = means.real_clock() + wait
+    await means.record(
+        lambda session: sendings.record_retry(
+            session, claim=claim, next_try_at=next_try_at, error=code
+        )
+    )
+
+
+async def _wait_and_look(means: Means, claim: Claim, code: str, wait: timedelta) -> None:
+    look_at = means.real_clock() + wait
+    await means.record(
+        lambda session: sendings.record_unclear(session, claim=claim, look_at=look_at, error=code)
+    )
+
+
+async def _pause_workspace(means: Means, claim: Claim) -> None:
+    log.error("workspace_paused", workspace_id=claim.workspace_id)
+    async with writing(means.sessions) as session:
+        await sendings.pause_workspace(session, workspace_id=claim.workspace_id)

@@ -1,0 +1,90 @@
+"""What each kind of message says, rendered from the database at the moment it is sent."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import MessageKind, PersonRow, TeamRow
+from bot.okr.errors import ConflictError, NotFoundError
+from bot.okr.permissions import NOT_FOUND
+from bot.services.obstacles import find_obstacle
+from bot.services.weeks import load_week
+from bot.views.ask_for_okrs import ask_for_okrs_message
+from bot.views.message import Message
+from bot.views.prompt import prompt_message
+from bot.views.welcome import welcome_message
+
+SOMEBODY = "Somebody"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a message is about.
+
+    Args:
+        is_frozen: the message will not change any more.
+    """
+
+    workspace_id: int
+    team_id: int | None
+    round_id: int | None
+    person_id: int | None
+    details: Mapping[str, Any]
+    is_frozen: bool = False
+
+
+Renderer = Callable[[AsyncSession, Subject, datetime], Awaitable[Message]]
+"""Loads and draws a message as it is at an instant; an OkrError says why there is none."""
+
+Renderers = Mapping[MessageKind, Renderer]
+
+
+def renderers_for(command: str) -> Renderers:
+    """Return how each kind is rendered; `command` is the slash command, such as `/okr`."""
+
+    async def render_prompt(session: AsyncSession, subject: Subject, now: datetime) -> Message:
+        team_id = _required(subject.team_id)
+        # Between writing it down and saying it, the channel may have been shared or archived.
+        if obstacle := await find_obstacle(session, team_id=team_id):
+            raise ConflictError(obstacle)
+        week = await load_week(session, team_id=team_id, now=now)
+        return prompt_message(week, command=command, now=now, is_frozen=subject.is_frozen)
+
+    return {
+        MessageKind.PROMPT: render_prompt,
+        MessageKind.ASK_FOR_OKRS: render_ask_for_okrs,
+        MessageKind.WELCOME: render_welcome,
+    }
+
+
+async def render_ask_for_okrs(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+    """Draw the question for OKRs; `asked_by_id` in the details is the person who asks."""
+    team = await session.get(TeamRow, _required(subject.team_id))
+    if team is None:
+        raise NotFoundError(NOT_FOUND)
+    asked_by = await _name(session, subject, subject.details.get("asked_by_id"))
+    return ask_for_okrs_message(team_id=team.id, team=team.name, asked_by=asked_by or SOMEBODY)
+
+
+async def render_welcome(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+    """Draw the first message in a channel; `inviter_id` in the details is who added the bot."""
+    return welcome_message(inviter=await _name(session, subject, subject.details.get("inviter_id")))
+
+
+async def _name(session: AsyncSession, subject: Subject, person_id: int | None) -> str | None:
+    name: str | None = await session.scalar(
+        select(PersonRow.name).where(
+            PersonRow.workspace_id == subject.workspace_id, PersonRow.id == person_id
+        )
+    )
+    return name
+
+
+def _required(team_id: int | None) -> int:
+    if team_id is None:
+        raise NotFoundError(NOT_FOUND)
+    return team_id

@@ -1,0 +1,191 @@
+"""Sends what is in the outbox: claim, look if a try may have succeeded, render, post, record."""
+
+import asyncio
+from datetime import datetime
+
+import structlog
+
+from bot.db.availability import DatabaseBusyOrGone
+from bot.db.engine import reading, writing
+from bot.jobs.means import Means, new_owner
+from bot.jobs.outcomes import (
+    give_back,
+    record_failure,
+    record_look_up,
+    record_sent,
+    record_unsaid,
+)
+from bot.jobs.rendering import Subject
+from bot.okr.errors import OkrError
+from bot.services.outbox import Claim, claim_due, is_anything_due
+from bot.services.sendings import keep_destination
+from bot.slack.delivery import (
+    Done,
+    Failure,
+    Fault,
+    Later,
+    Missing,
+    Unclear,
+    look_for,
+    open_direct_message,
+    post,
+)
+from bot.views.message import Message
+
+CANNOT_RENDER = Fault("cannot_render")
+
+log = structlog.get_logger(__name__)
+
+
+class Sender:
+    """Posts what is due, never more at once than there are workers."""
+
+    def __init__(self, means: Means) -> None:
+        self._means = means
+        self._busy_until: dict[str, datetime] = {}
+        self.is_stopping = False
+
+    async def send_due(self) -> None:
+        """Send until nothing is due at this instant."""
+        running: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                claims = await self._claim(self._means.workers - len(running))
+                running |= {asyncio.create_task(self._send(claim)) for claim in claims}
+                if running:
+                    _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                elif not await self._wait_for_a_channel():
+                    return
+        finally:
+            if running:
+                await asyncio.wait(running)
+
+    async def _claim(self, idle: int) -> tuple[Claim, ...]:
+        if self.is_stopping or not idle:
+            return ()
+        real_now = self._means.real_clock()
+        async with writing(self._means.sessions) as session:
+            claims = await claim_due(
+                session,
+                owner=new_owner(),
+                limit=idle,
+                lease=self._means.lease,
+                kinds=list(self._means.renderers),
+                now=self._means.clock(),
+                real_now=real_now,
+                busy_channels=self._busy_channels(real_now),
+            )
+        for claim in claims:
+            if claim.channel_id and not claim.must_look_up:
+                self._busy_until[claim.channel_id] = real_now + self._means.channel_pause
+        return claims
+
+    def _busy_channels(self, real_now: datetime) -> list[str]:
+        for channel_id in [one for one, until in self._busy_until.items() if until <= real_now]:
+            del self._busy_until[channel_id]
+        return list(self._busy_until)
+
+    async def _wait_for_a_channel(self) -> bool:
+        """Wait until a channel may be posted to again, if that is all that holds something up."""
+        real_now = self._means.real_clock()
+        if self.is_stopping or not self._busy_channels(real_now):
+            return False
+        async with reading(self._means.sessions) as session:
+            if not await is_anything_due(
+                session,
+                kinds=list(self._means.renderers),
+                now=self._means.clock(),
+                real_now=real_now,
+            ):
+                return False
+        await asyncio.sleep((min(self._busy_until.values()) - real_now).total_seconds())
+        return True
+
+    async def _send(self, claim: Claim) -> None:
+        try:
+            if claim.must_look_up:
+                await self._look_up(claim)
+            else:
+                await self._say(claim)
+        except Exception:
+            # The lease ends by itself, and whoever claims it then looks before posting.
+            log.exception("delivery_failed", outbox_id=claim.id, kind=claim.kind)
+
+    async def _look_up(self, claim: Claim) -> None:
+        if claim.channel_id is None:
+            # The destination is written down before the first post, so there was none.
+            await record_look_up(self._means, claim, Missing())
+            return
+        outcome = await look_for(
+            self._means.slack,
+            claim.channel_id,
+            key=claim.key,
+            bot_id=claim.bot_id,
+            since=claim.first_try_at,
+            thread_ts=claim.thread_ts,
+        )
+        log.info("looked_up", outbox_id=claim.id, outcome=type(outcome).__name__)
+        await record_look_up(self._means, claim, outcome)
+
+    async def _say(self, claim: Claim) -> None:
+        channel_id = await self._destination(claim)
+        if not isinstance(channel_id, str):
+            await record_failure(self._means, claim, channel_id)
+            return
+        message = await self._render(claim)
+        if isinstance(message, OkrError):
+            await record_unsaid(self._means, claim, message.sentence)
+        elif not isinstance(message, Message):
+            await record_failure(self._means, claim, message)
+        elif self._is_too_late_to_start(claim):
+            await give_back(self._means, claim)
+        else:
+            await self._post(claim, channel_id, message)
+
+    async def _destination(self, claim: Claim) -> str | Failure:
+        if claim.channel_id is not None:
+            return claim.channel_id
+        found = await open_direct_message(self._means.slack, claim.slack_user_id or "")
+        if isinstance(found, str):
+            async with writing(self._means.sessions) as session:
+                await keep_destination(session, claim=claim, channel_id=found)
+        # Opening a DM twice does no harm, so an unclear answer is as good as none.
+        return Later(found.code, None) if isinstance(found, Unclear) else found
+
+    async def _render(self, claim: Claim) -> Message | OkrError | Failure:
+        subject = Subject(
+            claim.workspace_id, claim.team_id, claim.round_id, claim.person_id, claim.details
+        )
+        try:
+            async with reading(self._means.sessions) as session:
+                return await self._means.renderers[claim.kind](
+                    session, subject, self._means.clock()
+                )
+        except OkrError as refusal:
+            return refusal
+        except DatabaseBusyOrGone:
+            return Later("database", None)
+        except Exception:
+            log.exception("not_rendered", outbox_id=claim.id, kind=claim.kind)
+            return CANNOT_RENDER
+
+    def _is_too_late_to_start(self, claim: Claim) -> bool:
+        """Another process may take over when the lease ends; a call must have ended by then."""
+        needed = min(self._means.call_time, self._means.lease / 2)
+        return self.is_stopping or self._means.real_clock() + needed > claim.lease_until
+
+    async def _post(self, claim: Claim, channel_id: str, message: Message) -> None:
+        self._busy_until[channel_id] = self._means.real_clock() + self._means.channel_pause
+        outcome = await post(
+            self._means.slack,
+            channel_id,
+            key=claim.key,
+            text=message.text,
+            blocks=message.blocks,
+            thread_ts=claim.thread_ts,
+        )
+        if isinstance(outcome, Done):
+            await record_sent(self._means, claim, channel_id, outcome.ts)
+        else:
+            log.warning("not_posted", outbox_id=claim.id, kind=claim.kind, code=outcome.code)
+            await record_failure(self._means, claim, outcome)

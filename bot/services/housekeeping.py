@@ -1,0 +1,19 @@
+"""Removes what was kept for a while only."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import delete
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import DraftRow, InboundEventRow
+
+EVENTS_KEPT = timedelta(days=1)
+"""Slack repeats an event for an hour, and with delayed events on for a day (docs: Events API)."""
+
+
+async def forget_old(session: AsyncSession, *, now: datetime) -> None:
+    """Remove drafts that have expired and events that Slack will not repeat any more."""
+    await session.execute(delete(DraftRow).where(DraftRow.expires_at <= now))
+    await session.execute(
+        delete(InboundEventRow).where(InboundEventRow.seen_at <= now - EVENTS_KEPT)
+    )
