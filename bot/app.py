@@ -1,7 +1,9 @@
 """The composition root: settings in, a bot out that can be started, asked and stopped."""
 
 import asyncio
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import datetime
 
 import aiohttp
 from aiohttp import web
@@ -17,9 +19,14 @@ from bot.handlers import register_all
 from bot.handlers.in_flight import InFlight
 from bot.handlers.registry import Listeners
 from bot.handlers.surroundings import Surroundings, Workspace
+from bot.jobs import Jobs, create_jobs
+from bot.scheduler import Scheduler, create_scheduler
 from bot.services.workspaces import remember_workspace
 from bot.slack.client import SlackClient
-from bot.web import create_web_app
+from bot.slack.errors import SlackError
+from bot.web import create_web_app, start_serving
+
+PLAN, DELIVER, HOUSEKEEP = "plan", "deliver", "housekeep"
 
 
 class WorkspaceLookup:
@@ -46,6 +53,18 @@ class WorkspaceLookup:
 
 
 @dataclass(slots=True)
+class Wake:
+    """Runs delivery at once, in a process that delivers; elsewhere its ticks find what is due."""
+
+    scheduler: Scheduler | None = None
+
+    def __call__(self) -> None:
+        """Deliver soon."""
+        if self.scheduler is not None:
+            self.scheduler.wake(DELIVER)
+
+
+@dataclass(slots=True)
 class Bot:
     """The whole bot, not yet started."""
 
@@ -59,29 +78,62 @@ class Bot:
     bolt: AsyncApp
     listeners: Listeners
     in_flight: InFlight
+    jobs: Jobs
+    wake: Wake = field(default_factory=Wake)
     runner: web.AppRunner | None = None
     port: int = 0
 
     async def start(self, *, web_server: bool = True, worker: bool = True) -> None:
         """Serve requests, do scheduled work, or both."""
         if web_server:
-            self.runner = web.AppRunner(create_web_app(self), access_log=None)
-            await self.runner.setup()
-            site = web.TCPSite(self.runner, self.settings.host, self.settings.port)
-            await site.start()
+            self.runner = await start_serving(create_web_app(self), self.settings)
             self.port = self.runner.addresses[0][1]
+        if worker:
+            self.wake.scheduler = self._create_scheduler()
+            self.wake.scheduler.start()
 
     async def stop(self) -> None:
         """Finish what is in flight within the time the settings give, then let go of everything."""
-        if self.runner is not None:
-            await self.runner.cleanup()
-        try:
+        self.jobs.stop_claiming()
+        with suppress(TimeoutError):
             async with asyncio.timeout(self.settings.shutdown_seconds):
+                if self.runner is not None:
+                    await self.runner.cleanup()
                 await self.in_flight.wait_idle()
-        except TimeoutError:
-            pass
+                if self.wake.scheduler is not None:
+                    await self.wake.scheduler.stop()
         await self.http.close()
         await self.engine.dispose()
+
+    async def tick(self) -> None:
+        """Do all scheduled work that is due at this instant of the business clock."""
+        await self.jobs.tick()
+
+    async def next_due(self) -> datetime | None:
+        """Return when scheduled work is due by the business clock; None when none is ahead."""
+        return await self.jobs.next_due()
+
+    async def idle(self) -> None:
+        """Return when no request is in flight, nor, where this delivers, what requests owe."""
+        await self.in_flight.wait_idle()
+        if self.wake.scheduler is not None:
+            await self.wake.scheduler.run_now(DELIVER)
+
+    async def _plan(self) -> None:
+        # The token may be good again, or new. Until Slack has said so, nothing is sent.
+        with suppress(SlackError):
+            await self.workspace()
+        await self.jobs.plan_rounds()
+        self.wake()
+
+    def _create_scheduler(self) -> Scheduler:
+        return create_scheduler(
+            {
+                PLAN: (self._plan, self.settings.schedule_tick_seconds),
+                DELIVER: (self.jobs.deliver, self.settings.delivery_tick_seconds),
+                HOUSEKEEP: (self.jobs.housekeep, self.settings.housekeeping_tick_seconds),
+            }
+        )
 
 
 async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
@@ -96,6 +148,7 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
     token = settings.slack_bot_token.get_secret_value()
     slack = SlackClient(token=token, base_url=settings.slack_api_url, session=http)
     workspace = WorkspaceLookup(slack, sessions, clock)
+    wake = Wake()
     in_flight = InFlight()
     bolt = _bolt_app(settings, http, workspace)
     surroundings = Surroundings(
@@ -104,7 +157,7 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
         clock=clock,
         workspace=workspace,
         command=settings.okr_command,
-        wake=lambda: None,
+        wake=wake,
         in_flight=in_flight,
     )
     listeners = Listeners(bolt, surroundings)
@@ -120,6 +173,8 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
         bolt=bolt,
         listeners=listeners,
         in_flight=in_flight,
+        jobs=create_jobs(settings, sessions=sessions, slack=slack, clock=clock),
+        wake=wake,
     )
 
 

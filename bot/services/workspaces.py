@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import WorkspaceRow
+from bot.db.models import WorkspaceRow, WorkspaceState
 from bot.okr.profile import Identity
 
 
@@ -30,5 +30,7 @@ async def remember_workspace(
     row.url = identity.url[:300]
     row.bot_user_id = identity.bot_user_id
     row.bot_id = identity.bot_id
+    # Slack has just answered with this token, so whatever paused the workspace is over.
+    row.state = WorkspaceState.ACTIVE
     await session.flush()
     return row
