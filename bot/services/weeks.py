@@ -80,7 +80,7 @@ async def _find_previous_round(
         select(RoundRow)
         .where(
             RoundRow.team_id == team_id,
-            RoundRow.meeting_ends_at <= now,
+            RoundRow.meeting_ends_at < now,
             RoundRow.state != RoundState.SKIPPED,
         )
         .order_by(RoundRow.meeting_ends_at.desc(), RoundRow.id.desc())

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from bot.okr.focus import Focus, FocusReason
 from bot.okr.health import Age, Reason
@@ -82,6 +83,14 @@ def planning_words(week: Week, now: datetime) -> str:
     if week.meeting is None:
         return "No planning ahead"
     return f"Planning {day_and_time(week.meeting.starts_at, now, week.team.zone)}"
+
+
+def planned_words(week: Week) -> str:
+    """Say on which day the team planned; empty when nobody knows any more."""
+    if week.meeting is None:
+        return ""
+    day = week.meeting.starts_at.astimezone(ZoneInfo(week.team.zone))
+    return f"Planned {day:%a} {day.day} {day:%b}"
 
 
 def _off_track(standing: KeyResultStanding) -> str:

@@ -12,7 +12,7 @@ from bot.okr.text import count_of
 from bot.okr.week import Week
 from bot.views.blocks import Block, actions, button, context, divider, escape, header, section
 from bot.views.check_in import OPEN_DUE
-from bot.views.focus import focus_section, is_first_week, planning_words
+from bot.views.focus import focus_section, is_first_week, planned_words, planning_words
 from bot.views.message import Message
 from bot.views.place_work import place_button
 from bot.views.plan_work import plan_button
@@ -49,7 +49,7 @@ def prompt_message(week: Week, *, command: str, now: datetime, is_frozen: bool =
         *_question(week),
         *unplaced_blocks(week),
     ]
-    return Message(week_text(week, now=now, command=command), blocks)
+    return Message(week_text(week, now=now, command=command, is_frozen=is_frozen), blocks)
 
 
 def week_head(week: Week, *, now: datetime, is_frozen: bool = False) -> list[Block]:
@@ -123,10 +123,10 @@ def _title(week: Week, now: datetime, *, is_frozen: bool) -> str:
 
 
 def _subtitle(week: Week, now: datetime, *, is_frozen: bool) -> str:
-    planning = [] if is_frozen else [planning_words(week, now)]
-    updated = f"{week.updated} of {week.due} updated"
-    is_telling = week.due and not is_first_week(week)
-    return " · ".join([*planning, *([updated] if is_telling else [])])
+    parts = [planned_words(week) if is_frozen else planning_words(week, now)]
+    if week.due and not is_first_week(week):
+        parts.append(f"{week.updated} of {week.due} updated")
+    return " · ".join(filter(None, parts))
 
 
 def _rows_of_their_own(week: Week, shown: Sequence[ObjectiveStanding]) -> frozenset[int]:

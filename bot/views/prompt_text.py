@@ -6,30 +6,47 @@ from datetime import datetime
 from bot.okr.text import count_of
 from bot.okr.week import Week
 from bot.views.blocks import MAX_FALLBACK, escape
-from bot.views.focus import focus_line, is_first_week, opening_sentence, planning_words
+from bot.views.focus import (
+    focus_line,
+    is_first_week,
+    opening_sentence,
+    planned_words,
+    planning_words,
+)
 from bot.views.standing import key_result_summary, lacks_work, no_work, objective_name
 from bot.views.suggest_number import QUESTION
 
 _ROOM_FOR_REST = 120
 
 
-def week_text(week: Week, *, now: datetime, command: str, shows_work: bool = True) -> str:
+def week_text(
+    week: Week,
+    *,
+    now: datetime,
+    command: str,
+    shows_work: bool = True,
+    is_frozen: bool = False,
+) -> str:
     """Return everything a week shows, as lines; the first sentence is the push.
 
     Args:
         shows_work: also say what has no place, which is for the team alone.
+        is_frozen: the meeting is over.
     """
-    lines = [*_opening_lines(week, now), *_okr_lines(week)]
+    lines = [*_opening_lines(week, now, is_frozen=is_frozen), *_okr_lines(week)]
     if shows_work and week.unplaced:
         titles = ", ".join(escape(item.title, 40) for item in week.unplaced[:5])
         lines.append(f"No place yet ({len(week.unplaced)}): {titles}.")
     return _within_limit(lines, command)
 
 
-def _opening_lines(week: Week, now: datetime) -> Iterator[str]:
+def _opening_lines(week: Week, now: datetime, *, is_frozen: bool) -> Iterator[str]:
     yield opening_sentence(week)
-    updated = "" if is_first_week(week) else f" {week.updated} of {week.due} updated."
-    yield f"Week {week.week_number} of {week.week_count}. {planning_words(week, now)}.{updated}"
+    planning = planned_words(week) if is_frozen else planning_words(week, now)
+    is_telling = week.due and not is_first_week(week)
+    updated = f"{week.updated} of {week.due} updated" if is_telling else ""
+    parts = (f"Week {week.week_number} of {week.week_count}", planning, updated)
+    yield " ".join(f"{part}." for part in parts if part)
     if week.focus and not is_first_week(week):
         yield "Talk about first: " + "; ".join(focus_line(focus) for focus in week.focus) + "."
 
