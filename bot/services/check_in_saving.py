@@ -39,7 +39,7 @@ async def find_conflicts(
             CheckInRow.id.in_([subject.seen_id for _, subject in unseen])
         )
     )
-    authors = dict(rows.tuples().all())
+    authors = dict(rows.all())
     return tuple(
         Conflict(
             key_result=subject.found.key_result,

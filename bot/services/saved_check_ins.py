@@ -28,7 +28,7 @@ async def load_saved(session: AsyncSession, *, actor: Actor, draft: Draft) -> Sa
             CheckInRow.workspace_id == actor.workspace_id, CheckInRow.draft_id == draft.token
         )
     )
-    ids = dict(rows.tuples().all())
+    ids = dict(rows.all())
     wanted = [item for item in items if item.key_result_id in ids]
     subjects = await load_subjects(
         session,

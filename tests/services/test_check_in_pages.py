@@ -1,0 +1,73 @@
+"""A form of many key results is turned page by page, kept as a draft, and saved once."""
+
+from decimal import Decimal
+
+import pytest
+
+from bot.db.engine import Sessions, writing
+from bot.okr.check_in_form import CheckInForm, Entry, SavedCheckIns
+from bot.okr.errors import OkrError
+from bot.okr.key_result import LifeState
+from bot.services.check_ins import turn_back
+from tests.services.check_in_world import NOW, CheckInWorld, build_check_in_world
+
+
+@pytest.fixture
+async def team(sessions: Sessions) -> CheckInWorld:
+    return await build_check_in_world(sessions)
+
+
+async def test_pages_are_kept_and_saved_once_at_the_end(team: CheckInWorld) -> None:
+    ids = [team.key_result_id, *[await team.add_key_result(number) for number in range(2, 9)]]
+    form = await team.open(*ids)
+    assert (form.page_count, len(form.items)) == (2, 6)
+    second = await team.submit(form, Entry("66"), Entry("67"))
+    assert isinstance(second, CheckInForm)
+    assert (second.page, len(second.items)) == (1, 2)
+    assert await team.rows() == []
+    async with writing(team.sessions) as session:
+        back = await turn_back(
+            session,
+            actor=team.ana,
+            token=second.token,
+            page=second.page,
+            entries={ids[6]: Entry("not a number")},
+            now=NOW,
+        )
+    assert [item.entry.value for item in back.items[:3]] == ["66", "67", ""]
+    again = await team.submit(back, Entry("66"), Entry("69"))
+    assert isinstance(again, CheckInForm)
+    assert again.items[0].entry.value == "not a number"
+    saved = await team.submit(again, Entry("70"))
+    assert isinstance(saved, SavedCheckIns)
+    assert [one.check_in.value for one in saved.saved] == [Decimal(66), Decimal(69), Decimal(70)]
+    assert saved.left == 5
+
+
+async def test_an_earlier_page_that_went_wrong_meanwhile_is_named(team: CheckInWorld) -> None:
+    ids = [team.key_result_id, *[await team.add_key_result(number) for number in range(2, 9)]]
+    second = await team.submit(await team.open(*ids), Entry(confidence=6))
+    assert isinstance(second, CheckInForm)
+    await team.save(Entry(confidence=8), by=team.ben)
+    asked = await team.submit(second, Entry("70"))
+    assert isinstance(asked, CheckInForm)
+    assert (asked.page, len(asked.conflicts)) == (1, 1)
+    with pytest.raises(OkrError, match="Confidence fell from 8 to 6"):
+        await team.submit(asked, Entry("70"))
+
+
+async def test_a_page_of_a_closed_key_result_can_still_be_turned(team: CheckInWorld) -> None:
+    ids = [team.key_result_id, *[await team.add_key_result(number) for number in range(2, 8)]]
+    form = await team.open(*ids)
+    await team.change_key_result(ids[-1], state=LifeState.CANCELLED)
+    second = await team.submit(form, Entry("66"))
+    assert isinstance(second, CheckInForm)
+    assert second.items[0].closed == "cancelled"
+    assert isinstance(await team.submit(second), SavedCheckIns)
+
+
+async def test_many_milestones_take_a_page_of_their_own(team: CheckInWorld) -> None:
+    first, _ = await team.add_milestones(2, 60)
+    second, _ = await team.add_milestones(3, 60)
+    form = await team.open(first, second)
+    assert form.page_count == 2
