@@ -49,15 +49,19 @@ def age_line(work_item: WorkItem, *, now: datetime, zone: str, is_older: bool) -
 def counts_line(counts: Mapping[Place | None, int]) -> str:
     """Return what is in play by place, in counts and never in shares."""
     total = sum(counts.values())
-    parts = [
-        f"{counts[place]} {words}" for place, words in PLACE_WORDS.items() if counts.get(place)
-    ]
+    parts = [_count(counts[place], place) for place in PLACE_WORDS if counts.get(place)]
     return f"{total} in play: {', '.join(parts)}" if parts else "Nothing is in play."
 
 
 def quoted(title: str) -> str:
     """Return a title for the middle of a plain sentence."""
     return f"“{shorten(isolate(one_line(title)), 60)}”"
+
+
+def _count(count: int, place: Place | None) -> str:
+    if place is Place.KEY_RESULT:
+        return count_of(count, "key result")
+    return f"{count} {PLACE_WORDS[place]}"
 
 
 def _source(work_item: WorkItem) -> str:
