@@ -69,7 +69,8 @@ def opening_sentence(week: Week) -> str:
     """Return the first sentence of a notification, which is all that a push shows."""
     name = escape(week.team.name, 80)
     if not week.key_results:
-        return f"{name}: what number would tell us it worked?" if week.objectives else f"{name}."
+        question = "what number would tell us it worked?"
+        return f"{name}: {question if week.objectives else 'no objectives yet.'}"
     if is_first_week(week):
         return f"{name}: first say where each number stands."
     names = [key_result_name(focus.standing.key_result) for focus in week.focus]

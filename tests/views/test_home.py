@@ -1,0 +1,105 @@
+"""Home: what one owes first, then the week, then the teams."""
+
+from bot.okr.overview import HomePage, TeamKeyResult, TeamPage, TeamWorkItem
+from bot.okr.permissions import Act
+from bot.okr.week import Week
+from bot.views.blocks import VIEW_BLOCKS, View
+from bot.views.home import home_view, outsider_home
+from sandbox.render import render_blocks
+from sandbox.validation import check_view
+from tests.okr.builders import a_key_result, a_team, a_work_item, an_objective
+from tests.views.week_builders import NASTY, NOW, a_week, history, large_objectives, sketched_week
+
+
+def shown(view: View) -> str:
+    assert check_view(view, "home") == []
+    assert len(view["blocks"]) <= VIEW_BLOCKS
+    return render_blocks(view["blocks"])
+
+
+def home(*weeks: Week | None, due: int = 0, unplaced: int = 0, title: str = "Sales ask") -> str:
+    standings = [one for week in weeks if week for one in week.key_results]
+    page = HomePage(
+        name="Ana",
+        due=tuple(TeamKeyResult(a_team(), one) for one in standings[:due]),
+        unplaced=tuple(
+            TeamWorkItem(a_team(), a_work_item(id=one, title=title)) for one in range(unplaced)
+        ),
+        teams=tuple(TeamPage(a_team(), week, frozenset(Act)) for week in weeks),
+    )
+    return shown(home_view(page, command="/okr", now=NOW))
+
+
+def test_home_starts_with_what_one_owes() -> None:
+    lines = home(sketched_week(), due=2, unplaced=1).splitlines()
+    assert lines[:6] == [
+        "# What you owe",
+        "*CHK-1.1 Completion*  66 %, aim 72 %  [Check in]",
+        "*CHK-1.2 Page load*  2.9 s, aim 1.5 s  [Check in]",
+        "[Check in all]",
+        "*Yours, no place yet*",
+        "Sales ask",
+    ]
+    assert lines[7:12] == [
+        "# This week",
+        "*Checkout*",
+        "Planning today 10:00",
+        "2.1 Onboarding: Ben is stuck",
+        "1.2 Page load: no work for 3 weeks",
+    ]
+    assert lines[-5:] == [
+        "*Checkout* · week 6 of 13",
+        "1 · Buyers finish what they start: at risk 🟡",
+        "2 · Merchants go live without us: on track 🟢",
+        "3 · New markets trust us: not known yet ⚪",
+        "[Open] [Work] [Plan from a key result]",
+    ]
+
+
+def test_nothing_due_is_said_with_thanks() -> None:
+    text = home(sketched_week())
+    assert "Nothing is due. Thank you." in text
+    assert "Check in all" not in text
+    assert "no place yet" not in text
+
+
+def test_one_check_in_needs_no_button_for_all() -> None:
+    assert "Check in all" not in home(sketched_week(), due=1)
+
+
+def test_a_newcomer_reads_what_this_is_and_what_to_do() -> None:
+    text = home()
+    assert "Hello Ana" in text
+    assert "type `/okr setup` there" in text
+
+
+def test_an_outsider_gets_a_sentence() -> None:
+    assert shown(outsider_home()).startswith("OKRs here are for full members")
+
+
+def test_teams_without_a_cycle_or_objectives_say_so() -> None:
+    text = home(None, a_week(), a_week(an_objective(a_key_result())))
+    assert "No cycle is running." in text
+    assert "No objectives yet." in text
+
+
+def test_the_largest_home_stays_legal() -> None:
+    week = a_week(*large_objectives((NASTY * 20)[:200]))
+    text = home(*[week] * 12, due=30, unplaced=9, title=(NASTY * 20)[:200])
+    assert "and 20 more" in text
+    assert "and 4 more\n" in text
+    assert "and 4 more teams: `/okr all`" in text
+
+
+def test_many_objectives_end_with_how_many_more() -> None:
+    many = [an_objective(id=one, number=one) for one in range(1, 12)]
+    assert "and 3 more" in home(a_week(*many))
+
+
+def test_a_quiet_week_is_said() -> None:
+    week = a_week(
+        an_objective(a_key_result()),
+        check_ins={11: history(11, (45, 8))},
+        work=[a_work_item(key_result_id=11)],
+    )
+    assert "Quiet week: a 10-minute planning?" in home(week)

@@ -1,0 +1,157 @@
+"""A team on demand, lists of teams, people and risks: what each person is shown."""
+
+from typing import Any
+
+import pytest
+
+from bot.okr.focus import rank_focus
+from bot.okr.overview import PersonList, TeamFocus, TeamKeyResult, TeamList, TeamPage
+from bot.okr.permissions import Act
+from bot.okr.week import Week
+from bot.views.blocks import MAX_FALLBACK, MESSAGE_BLOCKS, VIEW_BLOCKS
+from bot.views.message import Message
+from bot.views.notice import notice_modal
+from bot.views.person_list import person_list_message
+from bot.views.risk import risk_message
+from bot.views.team import team_message
+from bot.views.team_list import start_message, team_list_message
+from sandbox.render import render_blocks
+from sandbox.validation import check_message, check_view
+from tests.okr.builders import a_key_result, a_team, an_objective
+from tests.views.week_builders import NASTY, NOW, a_week, history, large_objectives, sketched_week
+
+READER = frozenset({Act.READ})
+LEAD = frozenset(Act)
+MEMBER = LEAD - {Act.EDIT_OKRS, Act.EDIT_SETTINGS}
+
+
+def shown(message: Message) -> str:
+    blocks = list(message.blocks)
+    assert check_message(blocks) == []
+    assert check_view(notice_modal(blocks), "modal") == []
+    assert len(blocks) <= min(MESSAGE_BLOCKS, VIEW_BLOCKS)
+    assert len(message.text) <= MAX_FALLBACK
+    return render_blocks(blocks)
+
+
+def team(acts: frozenset[Act], week: Week | None = None, **terms: Any) -> Message:
+    page = TeamPage(a_team(), week or sketched_week(), acts)
+    return team_message(page, **{"command": "/okr", "now": NOW} | terms)
+
+
+def test_a_member_sees_what_has_no_place_and_what_to_press() -> None:
+    text = shown(team(MEMBER))
+    assert "Talk about first" in text
+    assert "*2 things have no place yet*" in text
+    assert "[Plan from a key result] [Check in] [Work]" in text
+    assert "[History of … ▾]" in text
+    assert "Edit OKRs" not in text
+
+
+def test_a_lead_may_edit() -> None:
+    assert "[Add OKRs] [Edit OKRs]" in shown(team(LEAD))
+
+
+def test_others_read_the_okrs_and_no_shares() -> None:
+    message = team(READER)
+    text = shown(message)
+    assert "1.2 Page load" in text
+    assert "no place yet" not in text
+    assert "in play" not in text
+    assert "No place yet" not in message.text
+    assert "Plan from a key result" not in text
+    assert "[Check in]" not in text
+
+
+def test_a_team_without_objectives_can_only_begin() -> None:
+    text = shown(team(LEAD, a_week()))
+    assert "What should be different by 31 Dec?" in text
+    assert "History" not in text
+    assert "[Add OKRs]" in text
+
+
+@pytest.mark.parametrize(("acts", "has_button"), [(LEAD, True), (READER, False)])
+def test_a_team_without_a_cycle_says_what_to_do(acts: frozenset[Act], has_button: bool) -> None:
+    message = team_message(TeamPage(a_team(), None, acts), command="/okr", now=NOW)
+    assert "A lead starts one: `/okr cycle`" in shown(message)
+    assert ("[Cycles]" in shown(message)) is has_button
+
+
+def test_the_largest_team_fits() -> None:
+    week = a_week(*large_objectives((NASTY * 20)[:200]))
+    assert "History" in shown(team(LEAD, week))
+
+
+def test_teams_are_listed_with_their_state_and_paged() -> None:
+    pages = (
+        TeamPage(a_team(), sketched_week(), READER),
+        TeamPage(a_team(), None, READER),
+        TeamPage(a_team(), a_week(), READER),
+    )
+    text = shown(team_list_message(TeamList(pages, 1, 3)))
+    assert "*Checkout* · week 6 of 13 · at risk 🟡  [Open]" in text
+    assert "*Checkout* · no cycle is running" in text
+    assert "*Checkout* · no objectives yet" in text
+    assert "Page 2 of 3\n[Previous] [Next]" in text
+    assert "[Next]" not in shown(team_list_message(TeamList(pages, 2, 3)))
+    assert "[Previous]" not in shown(team_list_message(TeamList(pages, 0, 3)))
+    assert "Page" not in shown(team_list_message(TeamList(pages, 0, 1)))
+
+
+def test_nobody_to_list_is_said() -> None:
+    assert "no team that you can see" in shown(team_list_message(TeamList((), 0, 1)))
+
+
+def start(count: int, *, is_channel: bool, may_set_up: bool = True) -> str:
+    pages = [TeamPage(a_team(), sketched_week(), MEMBER)] * count
+    return shown(start_message(pages, command="/okr", is_channel=is_channel, may_set_up=may_set_up))
+
+
+def test_elsewhere_it_says_what_to_do_next() -> None:
+    assert "[Set up, 5 min] [See an example]" in start(0, is_channel=True)
+    assert "Your teams" in start(1, is_channel=True)
+    assert "Open one of yours" in start(1, is_channel=False)
+    assert "type `/okr setup`" in start(0, is_channel=False)
+    assert "Set up, 5 min" not in start(0, is_channel=True, may_set_up=False)
+    assert "and 2 more: `/okr all`" in start(42, is_channel=True)
+
+
+def test_a_persons_key_results_are_named_with_their_team() -> None:
+    standings = sketched_week().key_results
+    person = PersonList("Ana & co", tuple(TeamKeyResult(a_team(), one) for one in standings))
+    message = person_list_message(person, now=NOW)
+    assert "*Ana &amp; co*\n*CHK-1.1 Completion*  66 %, aim 72 %\nOn track" in shown(message)
+    assert message.text.startswith("Key results of Ana &amp; co.\n1.1 Completion")
+
+
+def test_a_very_long_list_of_a_person_ends_with_how_many_more() -> None:
+    week = a_week(*large_objectives((NASTY * 20)[:200]))
+    everything = tuple(TeamKeyResult(a_team(), one) for one in week.key_results)
+    assert "and 24 more" in shown(person_list_message(PersonList(NASTY, everything), now=NOW))
+
+
+def test_nothing_to_see_of_a_person_is_one_sentence() -> None:
+    message = person_list_message(PersonList("Ana", ()), now=NOW)
+    assert shown(message) == message.text == "Ana has no key results that you can see."
+
+
+def test_risks_have_the_worst_first() -> None:
+    ranked = rank_focus(sketched_week().key_results)
+    message = risk_message([TeamFocus(a_team(), one) for one in ranked])
+    assert shown(message).splitlines()[:3] == [
+        "*Talk about first*",
+        "CHK-2.1 Onboarding: Ben is stuck",
+        "CHK-1.2 Page load: no work for 3 weeks",
+    ]
+
+
+def test_many_risks_end_with_how_many_more() -> None:
+    week = a_week(*large_objectives("&" * 200), check_ins={11: history(11, (1, 2))})
+    risks = [TeamFocus(a_team(), one) for one in rank_focus(week.key_results)]
+    assert "and 52 more, less urgent" in shown(risk_message(risks))
+
+
+def test_no_risks_are_said_too() -> None:
+    week = a_week(an_objective(a_key_result()))
+    assert week.focus
+    assert shown(risk_message([])) == "Nothing needs a word first right now."
