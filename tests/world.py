@@ -19,6 +19,9 @@ MANIFEST = Path(__file__).parents[1] / "manifest.json"
 MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 """A Monday in week 6 of the seeded cycle; the seeded team meets on Tuesdays at 10:00 in Berlin."""
 
+NO_PAUSES = {"channel_pause_seconds": 0.0, "edit_pause_seconds": 0.0}
+"""So that every tick brings posted messages up to date."""
+
 
 class World:
     """What a test plays in.
@@ -36,7 +39,9 @@ class World:
         self.bot: Bot
         self.ana: Person = slack.add_person("Ana", zone="Europe/Berlin", locale="en-GB")
         self.ben: Person = slack.add_person("Ben", zone="Europe/Berlin", locale="en-GB")
-        self.checkout: Channel = slack.add_channel("checkout", members=[self.ana, self.ben])
+        self.checkout: Channel = slack.add_channel(
+            "checkout", members=[self.ana, self.ben], bot=True
+        )
 
     @property
     def sessions(self) -> Sessions:
@@ -47,7 +52,7 @@ class World:
         self.bot = await build(self.settings, clock=lambda: self.now)
         await self.bot.start(web_server=True, worker=False)
         self.slack.connect(f"http://127.0.0.1:{self.bot.port}/slack/events")
-        self.slack.idle = self.bot.in_flight.wait_idle
+        self.slack.idle = self.bot.idle
 
     async def restart(self) -> None:
         """Stop the bot and start it again on the same database."""
@@ -111,7 +116,8 @@ async def world(settings: Settings) -> AsyncIterator[World]:
             )
         )
         slack.load_manifest(MANIFEST)
-        world = World(slack, settings.model_copy(update={"slack_api_url": slack.api_url}))
+        changes = {"slack_api_url": slack.api_url, **NO_PAUSES}
+        world = World(slack, settings.model_copy(update=changes))
         await world.start()
         yield world
         await world.bot.stop()

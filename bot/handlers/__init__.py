@@ -1,11 +1,17 @@
 """Everything that comes in from Slack."""
 
+from bot.handlers import channels as channel_handlers
 from bot.handlers import check_in as check_in_handlers
+from bot.handlers import first_work as first_work_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
 from bot.handlers import home as home_handlers
 from bot.handlers import place_work as place_work_handlers
 from bot.handlers import plan_work as plan_work_handlers
+from bot.handlers import prompt as prompt_handlers
+from bot.handlers import set_up as set_up_handlers
+from bot.handlers import set_up_okrs as set_up_okrs_handlers
+from bot.handlers import settings as settings_handlers
 from bot.handlers import suggest_number as suggest_number_handlers
 from bot.handlers import team as team_handlers
 from bot.handlers import work as work_handlers
@@ -25,4 +31,10 @@ def register_all(listeners: Listeners) -> None:
     team_handlers.register(listeners)
     home_handlers.register(listeners)
     suggest_number_handlers.register(listeners)
+    prompt_handlers.register(listeners)
+    set_up_handlers.register(listeners)
+    set_up_okrs_handlers.register(listeners)
+    first_work_handlers.register(listeners)
+    settings_handlers.register(listeners)
+    channel_handlers.register(listeners)
     listeners.finish()

@@ -13,7 +13,7 @@ SHARED = (
     "The channel is shared with another organisation. A lead has to agree in the settings "
     "before OKRs are posted there."
 )
-NO_OKRS = "There are no OKRs yet. Add the first objective, then post the prompt."
+NO_OKRS = "There are no OKRs to start from yet. A lead adds some: type “new” after the command."
 
 
 async def find_obstacle(session: AsyncSession, *, team_id: int) -> str | None:

@@ -1,0 +1,22 @@
+"""What somebody sees of a prompt before it is posted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.okr.week import Week
+
+
+@dataclass(frozen=True, slots=True)
+class PromptPreview:
+    """This week's prompt, and whether it was posted.
+
+    Args:
+        prompted_at: when it was posted, or is about to be; None when it may be posted.
+        link: where it stands; empty until Slack has it.
+        due_at: when it comes by itself; None when it was posted, or is switched off.
+    """
+
+    week: Week
+    prompted_at: datetime | None
+    link: str
+    due_at: datetime | None

@@ -1,0 +1,76 @@
+"""A prompt as it would be posted now, for those who may post it."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import MessageKind, OutboxRow, RoundRow, ScheduleRow, WorkspaceRow
+from bot.okr.cadence import find_next_held_meeting
+from bot.okr.errors import ConflictError
+from bot.okr.permissions import Act, Actor
+from bot.okr.prompt_preview import PromptPreview
+from bot.services.members import require_act
+from bot.services.obstacles import find_obstacle
+from bot.services.prompts import TURNED_DOWN
+from bot.services.rounds import find_current_round
+from bot.services.schedules import get_schedule
+from bot.services.weeks import load_week
+
+
+async def load_prompt_preview(
+    session: AsyncSession, *, actor: Actor, team_id: int, now: datetime
+) -> PromptPreview:
+    """Return this week's prompt as it would be posted now.
+
+    Raises:
+        NotFoundError: the team is gone, or the actor may not see it.
+        NotAllowedError: the actor may see it, but not post its prompt.
+        ConflictError: there is nothing to post yet, or it may not be posted in the channel.
+    """
+    await require_act(session, actor=actor, act=Act.POST_PROMPT, team_id=team_id)
+    if obstacle := await find_obstacle(session, team_id=team_id):
+        raise ConflictError(obstacle)
+    prompted_at, link = await _find_posted(session, team_id, now)
+    return PromptPreview(
+        week=await load_week(session, team_id=team_id, now=now),
+        prompted_at=prompted_at,
+        link=link,
+        due_at=None if prompted_at else await _find_due(session, team_id, now),
+    )
+
+
+async def _find_posted(
+    session: AsyncSession, team_id: int, now: datetime
+) -> tuple[datetime | None, str]:
+    current = await find_current_round(session, team_id=team_id, now=now)
+    if current is None:
+        return None, ""
+    found = await session.execute(
+        select(RoundRow.prompted_at, OutboxRow.channel_id, OutboxRow.ts, WorkspaceRow.url)
+        .join(OutboxRow, OutboxRow.round_id == RoundRow.id)
+        .join(WorkspaceRow, WorkspaceRow.id == RoundRow.workspace_id)
+        .where(
+            RoundRow.id == current.id,
+            OutboxRow.kind == MessageKind.PROMPT,
+            OutboxRow.state.not_in(TURNED_DOWN),
+        )
+    )
+    for prompted_at, channel_id, ts, url in found:
+        return prompted_at, _link(url, channel_id, ts)
+    return None, ""
+
+
+def _link(url: str, channel_id: str | None, ts: str | None) -> str:
+    """Build what chat.getPermalink returns for a message in a channel."""
+    if not (url and channel_id and ts):
+        return ""
+    return f"{url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
+
+
+async def _find_due(session: AsyncSession, team_id: int, now: datetime) -> datetime | None:
+    is_on = await session.scalar(
+        select(ScheduleRow.is_prompt_on).where(ScheduleRow.team_id == team_id)
+    )
+    meeting = find_next_held_meeting(await get_schedule(session, team_id=team_id), now)
+    return meeting.prompt_at if is_on and meeting else None

@@ -1,0 +1,65 @@
+"""The prompt as its team will see it, shown to one person first."""
+
+from datetime import datetime
+
+from bot.okr.prompt_preview import PromptPreview
+from bot.okr.team import Team
+from bot.views.blocks import MESSAGE_BLOCKS, Block, actions, button, context, section
+from bot.views.message import Message
+from bot.views.prompt import prompt_message
+from bot.views.times import day_and_time
+
+OPEN = "prompt.preview"
+"""A button that shows the preview; its value is the team's id."""
+
+POST = "prompt.post"
+"""Its value is the team's id."""
+
+ONLY_YOU = "Only you see this. Your team will see:"
+POSTED = "Posted."
+
+
+def preview_button(team_id: int) -> Block:
+    """Return the button that shows a team's prompt before it is posted."""
+    return button("Preview the prompt", OPEN, value=str(team_id))
+
+
+def prompt_preview(preview: PromptPreview, *, command: str, now: datetime) -> Message:
+    """Return the prompt between what only its reader is told."""
+    week = preview.week
+    prompt = prompt_message(week, command=command, now=now)
+    frame = [context(ONLY_YOU)]
+    end = [context(_state(preview, now)), *_buttons(preview)]
+    room = MESSAGE_BLOCKS - len(frame) - len(end)
+    return Message(f"{ONLY_YOU} {prompt.text}", [*frame, *prompt.blocks[:room], *end])
+
+
+def posted_message(team: Team, prompted_at: datetime, *, is_new: bool, now: datetime) -> Message:
+    """Say that the prompt is posted, or that it was before."""
+    text = POSTED
+    if not is_new:
+        text = (
+            f"It was posted {day_and_time(prompted_at, now, team.zone)} already. "
+            "It changes by itself as your team checks in and places work."
+        )
+    return Message(text, [section(text)])
+
+
+def _state(preview: PromptPreview, now: datetime) -> str:
+    zone = preview.week.team.zone
+    if preview.prompted_at is not None:
+        when = day_and_time(preview.prompted_at, now, zone)
+        where = f" <{preview.link}|See it>" if preview.link else ""
+        return f"Posted {when}. It changes by itself.{where}"
+    if preview.due_at is None:
+        return "It is switched off, so it does not come by itself."
+    if preview.due_at <= now:
+        return "It comes by itself in a moment."
+    return f"It comes by itself {day_and_time(preview.due_at, now, zone)}."
+
+
+def _buttons(preview: PromptPreview) -> list[Block]:
+    if preview.prompted_at is not None:
+        return []
+    team_id = str(preview.week.team.id)
+    return [actions(button("Post now", POST, value=team_id, style="primary"))]
