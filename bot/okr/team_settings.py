@@ -4,10 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass, replace
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import count
+from zoneinfo import ZoneInfo
 
-from bot.okr.cadence import Schedule, validate_schedule
+from bot.okr.cadence import Schedule, next_meeting, validate_schedule
 from bot.okr.errors import FormError
 from bot.okr.text import one_line
 
@@ -40,20 +41,33 @@ class TeamSettings:
     is_external_allowed: bool = False
 
 
-def default_settings(*, name: str, zone: str, today: date) -> TeamSettings:
-    """Propose what suits most teams: Tuesday 10:00, an hour, every week."""
+def default_settings(*, name: str, zone: str, now: datetime) -> TeamSettings:
+    """Propose what suits most teams: Tuesday 10:00, an hour, every week.
+
+    Args:
+        zone: of the person who sets up; UTC stands in for one that does not exist.
+    """
     schedule = Schedule(
         weekday=TUESDAY,
         at=time(10),
-        zone=zone,
-        anchor_on=today,
+        zone=zone if _is_zone(zone) else "UTC",
+        anchor_on=now.date(),
         interval_weeks=1,
         duration=timedelta(hours=1),
         prompt_notice=timedelta(hours=2),
         reminder_notice=timedelta(hours=24),
         pauses=(),
     )
+    schedule = replace(schedule, anchor_on=next_meeting(schedule, now).on)
     return TeamSettings(name=name[:MAX_NAME], key="", schedule=schedule)
+
+
+def _is_zone(zone: str) -> bool:
+    try:
+        ZoneInfo(zone)
+    except (ValueError, LookupError, OSError):
+        return False
+    return True
 
 
 def name_from_channel(channel_name: str) -> str:

@@ -109,6 +109,12 @@ def understand_text(
     return Understood(objectives, hints, cycle.ends_on)
 
 
+def text_of_lines(lines: Sequence[str]) -> str:
+    """Write an objective and its key results as they would be pasted, each saying what it is."""
+    objective, *key_results = lines
+    return "\n".join([f"Objective: {objective}", *(f"KR: {line}" for line in key_results)])
+
+
 def bare_objectives(text: str, *, first_number: int) -> tuple[UnderstoodObjective, ...]:
     """Read one objective a line, whose key results the team will decide.
 

@@ -1,6 +1,7 @@
 """A channel's life as it touches the team at home in it."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.insert import insert_if_absent
 from bot.db.models import (
     ChannelMemberRow,
+    MessageKind,
     OutboxRow,
     OutboxState,
     PostedMessageRow,
@@ -17,9 +19,41 @@ from bot.db.models import (
 )
 from bot.okr.profile import Channel
 from bot.services.members import set_channel_members
+from bot.services.outbox import enqueue
 from bot.services.people import ensure_people, find_person_ids
 
+WELCOME_WITHIN = timedelta(days=1)
+"""A welcome that comes later than this would surprise."""
+
 _NOT_SENT = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN)
+
+
+async def greet_channel(
+    session: AsyncSession,
+    *,
+    workspace_id: int,
+    channel_id: str,
+    event_id: str,
+    inviter_id: int | None,
+    now: datetime,
+) -> bool:
+    """Say once in a channel without a team what the bot will do; False when it was said before.
+
+    Args:
+        event_id: of the bot's coming; each time it is added it says it again.
+    """
+    if await _team_in(session, workspace_id, channel_id) is not None:
+        return False
+    return await enqueue(
+        session,
+        workspace_id=workspace_id,
+        key=f"welcome:{channel_id}:{event_id}",
+        kind=MessageKind.WELCOME,
+        channel_id=channel_id,
+        details={"inviter_id": inviter_id},
+        now=now,
+        not_after=now + WELCOME_WITHIN,
+    )
 
 
 async def join_channel(

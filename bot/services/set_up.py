@@ -1,24 +1,25 @@
 """Sets up a team in its channel: name, people, meeting and the quarter's cycle, all or nothing."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import ScheduleRow, TeamRow
+from bot.db.models import ObjectiveRow, ScheduleRow, TeamCycleRow, TeamRow
 from bot.okr.cadence import Schedule
 from bot.okr.cycle import today_in
 from bot.okr.errors import ConflictError, FormError
-from bot.okr.permissions import Act, Actor, TeamAccess, require
+from bot.okr.permissions import Act, Actor, TeamAccess, may, require
 from bot.okr.person import Person, Role, Standing
 from bot.okr.profile import Channel
 from bot.okr.team import Team
 from bot.okr.team_settings import TeamSettings, check_settings, make_key
 from bot.okr.text import list_and
 from bot.services.cycles import ensure_active_cycle
-from bot.services.members import make_member, set_channel_members
+from bot.services.members import find_access, make_member, set_channel_members
 from bot.services.people import ensure_people
 from bot.services.rounds import replan
 from bot.services.teams import find_team_in_channel, team_of
@@ -34,6 +35,39 @@ def second_team(name: str) -> ConflictError:
     return ConflictError(
         f"This channel already has a team, {name}. Type “settings” after the command to change it."
     )
+
+
+@dataclass(frozen=True, slots=True)
+class TeamHere:
+    """The team that a channel has already.
+
+    Args:
+        needs_okrs: it has none yet, and the actor may add them.
+    """
+
+    team_id: int
+    name: str
+    needs_okrs: bool
+
+
+async def find_team_here(
+    session: AsyncSession, *, actor: Actor, channel_id: str | None
+) -> TeamHere | None:
+    """Return what stands in the way of setting up a team in a channel."""
+    team = await find_team_in_channel(
+        session, workspace_id=actor.workspace_id, channel_id=channel_id
+    )
+    if team is None:
+        return None
+    access = await find_access(session, actor=actor, team_id=team.id)
+    has_objectives = await session.scalar(
+        select(ObjectiveRow.id)
+        .join(TeamCycleRow, TeamCycleRow.id == ObjectiveRow.team_cycle_id)
+        .where(TeamCycleRow.team_id == team.id)
+        .limit(1)
+    )
+    may_add = may(actor, Act.EDIT_OKRS, access)
+    return TeamHere(team.id, team.name, needs_okrs=may_add and has_objectives is None)
 
 
 async def set_up_team(

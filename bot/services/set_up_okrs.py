@@ -1,7 +1,7 @@
 """Turns pasted or typed OKRs into objectives and key results, once, with their first check-ins."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -11,9 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.okr.cycle import Cycle
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import Act, Actor
-from bot.okr.person import Person
+from bot.okr.person import Person, Role
 from bot.okr.team import Team
-from bot.okr.understood import OkrAnswer, Understood, bare_objectives, understand_text
+from bot.okr.understood import (
+    OkrAnswer,
+    Understood,
+    bare_objectives,
+    text_of_lines,
+    understand_text,
+)
 from bot.services.ask_for_okrs import require_may_add_okrs
 from bot.services.cycles import ensure_active_cycle
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft, open_draft
@@ -32,103 +38,84 @@ class OkrDraft:
 
     Args:
         is_set_up: the set-up goes on after them.
-        lines: of *Type one*: the objective, then its key results; None when they were pasted.
+        text: as pasted.
+        lines: of *Type one*: the objective, then its key results; empty before anything is typed.
+        is_typed: the last that was sent are the lines, not the text.
+        answers: what was chosen beside the key results, by position.
     """
 
     token: UUID
     team: Team
     is_set_up: bool
-    text: str
-    lines: tuple[str, ...] | None
-    is_saved: bool
+    text: str = ""
+    lines: tuple[str, ...] = ()
+    is_typed: bool = False
+    answers: Mapping[str, OkrAnswer] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        """What is to be understood."""
+        return text_of_lines(self.lines) if self.is_typed else self.text
 
 
 async def open_okr_draft(
-    session: AsyncSession, *, actor: Actor, team_id: int, is_set_up: bool, now: datetime
+    session: AsyncSession, *, actor: Actor, team_id: int, now: datetime
 ) -> OkrDraft:
-    """Begin to paste or type a team's OKRs.
+    """Begin to paste or type a team's OKRs; a lead whose team has none goes on with the set-up.
 
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
         NotAllowedError: the actor is no lead and was not asked for the OKRs.
     """
-    await require_may_add_okrs(session, actor=actor, team_id=team_id, now=now)
+    access = await require_may_add_okrs(session, actor=actor, team_id=team_id, now=now)
     team = await get_team(session, actor=actor, act=Act.READ, team_id=team_id)
-    data = {"is_set_up": is_set_up, "text": "", "lines": None, "answers": {}}
+    cycle = await ensure_active_cycle(session, team=team, now=now)
+    has_none = await next_objective_number(session, team_cycle_id=cycle.id) == 1
+    is_set_up = access.role is Role.LEAD and has_none
+    data = {"is_set_up": is_set_up, "text": "", "lines": [], "is_typed": False, "answers": {}}
     token = await open_draft(session, actor=actor, form=FORM, data=data, now=now, team_id=team_id)
-    return OkrDraft(token, team, is_set_up, "", None, is_saved=False)
+    return OkrDraft(token, team, is_set_up)
 
 
-async def get_okr_draft(
-    session: AsyncSession, *, actor: Actor, token: str, now: datetime
-) -> OkrDraft:
-    """Return what a person typed so far.
-
-    Raises:
-        NotFoundError: the draft is too old, or the team is gone.
-        NotAllowedError: the actor may not add OKRs any more.
-    """
-    draft, team = await _load(session, actor, token, now)
-    lines = draft.data["lines"]
-    return OkrDraft(
-        token=draft.token,
-        team=team,
-        is_set_up=bool(draft.data["is_set_up"]),
-        text=str(draft.data["text"]),
-        lines=None if lines is None else tuple(lines),
-        is_saved=draft.submitted_at is not None,
-    )
-
-
-async def understand_okrs(
+async def keep_typed(
     session: AsyncSession,
     *,
     actor: Actor,
     token: str,
-    text: str,
+    text: str | None = None,
     lines: Sequence[str] | None = None,
+    answers: Mapping[str, OkrAnswer] | None = None,
     now: datetime,
-) -> Understood:
-    """Keep what was typed and say what is understood of it.
-
-    Args:
-        lines: what was typed one by one, so that *Back* leads there.
+) -> OkrDraft:
+    """Keep what was typed or chosen so far; what is None stays as it was.
 
     Raises:
         NotFoundError: the draft is too old, the team is gone, or the OKRs are saved already.
         NotAllowedError: the actor may not add OKRs any more.
-        FormError: with the field `text`.
     """
     draft, team = await _load(session, actor, token, now)
     if draft.submitted_at is not None:
         raise NotFoundError(SAVED_ALREADY)
-    cycle = await ensure_active_cycle(session, team=team, now=now)
-    understood = await _understand(session, team, cycle, text)
-    data = {**draft.data, "text": text, "lines": None if lines is None else list(lines)}
-    await keep_draft(session, draft=draft, data=data)
-    return Understood(
-        understood.objectives, understood.hints, understood.ends_on, _answers_in(draft.data)
-    )
+    kept = dict(draft.data)
+    if text is not None:
+        kept |= {"text": text, "is_typed": False}
+    if lines is not None:
+        kept |= {"lines": list(lines), "is_typed": True}
+    if answers is not None:
+        kept["answers"] = {position: asdict(answer) for position, answer in answers.items()}
+    await keep_draft(session, draft=draft, data=kept)
+    return _okr_draft(draft, kept, team)
 
 
-async def keep_answers(
-    session: AsyncSession,
-    *,
-    actor: Actor,
-    token: str,
-    answers: Mapping[str, OkrAnswer],
-    now: datetime,
-) -> OkrDraft:
-    """Keep what was chosen beside the key results while the person goes back to the text.
+async def understand_okrs(session: AsyncSession, *, draft: OkrDraft, now: datetime) -> Understood:
+    """Say what is understood of what was typed.
 
     Raises:
-        NotFoundError: the draft is too old, or the team is gone.
-        NotAllowedError: the actor may not add OKRs any more.
+        FormError: with the field `text`.
     """
-    draft, _ = await _load(session, actor, token, now)
-    kept = {position: asdict(answer) for position, answer in answers.items()}
-    await keep_draft(session, draft=draft, data={**draft.data, "answers": kept})
-    return await get_okr_draft(session, actor=actor, token=token, now=now)
+    cycle = await ensure_active_cycle(session, team=draft.team, now=now)
+    understood = await _understand(session, draft.team, cycle, draft.source)
+    return replace(understood, answers=draft.answers)
 
 
 async def save_okrs(
@@ -154,13 +141,13 @@ async def save_okrs(
         FormError: with the fields `text` and `owner:<position>`.
     """
     draft, team = await _load(session, actor, token, now)
-    saved = await get_okr_draft(session, actor=actor, token=token, now=now)
+    saved = _okr_draft(draft, draft.data, team)
     if not await finish_draft(session, draft=draft, now=now):
         return saved
     owners = _owners_of(answers, people)
     cycle = await ensure_active_cycle(session, team=team, now=now)
     await lock_cycle(session, team_cycle_id=cycle.id)
-    understood = await _understand(session, team, cycle, saved.text)
+    understood = await _understand(session, team, cycle, saved.source)
     named = {f"owner:{position}": person_id for position, person_id in owners.items()}
     await welcome_owners(session, team=team, people=named, now=now)
     confidences = {position: answer.confidence for position, answer in answers.items()}
@@ -171,11 +158,10 @@ async def save_okrs(
 
 async def save_objectives(
     session: AsyncSession, *, actor: Actor, token: str, text: str, now: datetime
-) -> int:
+) -> OkrDraft:
     """Save objectives without key results, one a line; the first prompt asks for the numbers.
 
-    Returns:
-        How many there are; saving the same draft again adds none.
+    Saving the same draft again adds none.
 
     Raises:
         NotFoundError: the draft is too old, or the team is gone.
@@ -190,7 +176,7 @@ async def save_objectives(
     if await finish_draft(session, draft=draft, now=now):
         new = NewOkrs(objectives, {}, {}, draft.token)
         await add_okrs(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
-    return len(objectives)
+    return _okr_draft(draft, draft.data, team)
 
 
 async def _load(
@@ -220,5 +206,13 @@ def _owners_of(answers: Mapping[str, OkrAnswer], people: Mapping[str, Person]) -
     }
 
 
-def _answers_in(data: Mapping[str, Any]) -> dict[str, OkrAnswer]:
-    return {position: OkrAnswer(**answer) for position, answer in data["answers"].items()}
+def _okr_draft(draft: Draft, data: Mapping[str, Any], team: Team) -> OkrDraft:
+    return OkrDraft(
+        token=draft.token,
+        team=team,
+        is_set_up=bool(data["is_set_up"]),
+        text=str(data["text"]),
+        lines=tuple(data["lines"]),
+        is_typed=bool(data["is_typed"]),
+        answers={position: OkrAnswer(**one) for position, one in data["answers"].items()},
+    )

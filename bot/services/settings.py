@@ -12,13 +12,13 @@ from sqlalchemy.orm.attributes import flag_modified
 from bot.db.models import PauseRow, ScheduleRow, TeamRow
 from bot.okr.cycle import today_in
 from bot.okr.errors import ConflictError, FormError
-from bot.okr.permissions import Act, Actor
+from bot.okr.permissions import Act, Actor, may
 from bot.okr.person import Member, Person
 from bot.okr.profile import Channel
 from bot.okr.team import Team
 from bot.okr.team_settings import TeamSettings, check_settings
 from bot.services.channels import refresh_channel
-from bot.services.members import find_members
+from bot.services.members import find_access, find_members
 from bot.services.memberships import change_people
 from bot.services.people import ensure_people
 from bot.services.posted_messages import touch_prompt
@@ -43,12 +43,14 @@ class FoundSettings:
 
     Args:
         versions: of the team and of its schedule; a form carries them back.
+        can_edit: the actor is a lead.
     """
 
     team: Team
     settings: TeamSettings
     members: tuple[Member, ...]
     versions: tuple[int, int]
+    can_edit: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,9 @@ async def load_settings(
         is_external_allowed=row.is_external_allowed,
     )
     members = await find_members(session, team_id=team_id)
-    return FoundSettings(team, settings, members, (row.version, schedule_row.version))
+    access = await find_access(session, actor=actor, team_id=team_id)
+    can_edit = may(actor, Act.EDIT_SETTINGS, access)
+    return FoundSettings(team, settings, members, (row.version, schedule_row.version), can_edit)
 
 
 async def save_settings(
@@ -94,7 +98,7 @@ async def save_settings(
     leads: Collection[Person],
     home: Home | None = None,
     now: datetime,
-) -> FoundSettings:
+) -> TeamSettings:
     """Change a team's settings; rounds not yet prompted follow the meeting, the others stay.
 
     Args:
@@ -121,12 +125,7 @@ async def save_settings(
         await _move(session, actor, team_id, home)
     await replan(session, team_id=team_id, now=now)
     await touch_prompt(session, team_id=team_id)
-    return FoundSettings(
-        await get_team(session, actor=actor, act=Act.READ, team_id=team_id),
-        checked,
-        await find_members(session, team_id=team_id),
-        versions,
-    )
+    return checked
 
 
 async def _write(session: AsyncSession, team_id: int, settings: TeamSettings) -> None:

@@ -1,0 +1,194 @@
+"""A team's OKRs pasted, typed or asked for; then checked and saved."""
+
+from collections.abc import Sequence
+
+from bot.handlers.channel_facts import find_people
+from bot.handlers.ids import id_of
+from bot.handlers.registry import Listeners
+from bot.handlers.request import Answer, Request, Show
+from bot.okr.errors import FormError
+from bot.okr.permissions import Act
+from bot.services.ask_for_okrs import ask_for_okrs
+from bot.services.first_work import open_first_work
+from bot.services.set_up_okrs import (
+    OkrDraft,
+    keep_typed,
+    open_okr_draft,
+    save_objectives,
+    save_okrs,
+    understand_okrs,
+)
+from bot.views import set_up_okrs as views
+from bot.views import understood as check_views
+from bot.views.blocks import View
+from bot.views.first_work import asked_words, first_work_modal, saved_modal
+
+OKRS_SAVED = "The OKRs are saved."
+NOTHING_CHOSEN = "Write what you want to be true, a line each, or choose somebody to ask below."
+
+
+async def open_paste(request: Request) -> None:
+    """Show the form to paste a team's OKRs into; who was asked for them may, and leads."""
+    async with request.writing() as session:
+        draft = await open_okr_draft(
+            session, actor=request.actor, team_id=id_of(request.value), now=request.now
+        )
+    await request.open_modal(_paste_view(draft))
+
+
+async def show_paste(request: Request) -> None:
+    """Go over to pasting; what was typed is kept."""
+    await request.update_modal(_paste_view(await _keep(request)))
+
+
+async def show_type(request: Request) -> None:
+    """Go over to typing one; what was pasted is kept."""
+    await request.update_modal(_type_view(await _keep(request)))
+
+
+async def show_none(request: Request) -> None:
+    """Go over to what a team without OKRs can do; what was typed is kept."""
+    draft = await _keep(request)
+    await request.update_modal(views.no_okrs_modal(draft.token))
+
+
+async def add_line(request: Request) -> None:
+    """Add a field for another key result, in place."""
+    draft = await _keep(request)
+    count = views.line_count_in(request.private_metadata) + 1
+    await request.update_modal(
+        views.type_modal(
+            draft.token, is_set_up=draft.is_set_up, lines=draft.lines, line_count=count
+        )
+    )
+
+
+async def submit_paste(request: Request) -> Answer:
+    """Show what was understood of the pasted text."""
+    return await _understand(request, text=views.parse_paste_text(request.values))
+
+
+async def submit_typed(request: Request) -> Answer:
+    """Show what was understood of the typed objective."""
+    return await _understand(request, lines=views.parse_lines(request.values))
+
+
+async def go_back(request: Request) -> None:
+    """Go back to what was pasted or typed; what was chosen is kept."""
+    async with request.writing() as session:
+        draft = await keep_typed(
+            session,
+            actor=request.actor,
+            token=request.private_metadata,
+            answers=check_views.parse_answers(request.values),
+            now=request.now,
+        )
+    await request.update_modal(_type_view(draft) if draft.is_typed else _paste_view(draft))
+
+
+async def submit_understood(request: Request) -> Answer:
+    """Save the OKRs, once, and go on with the set-up if this is one."""
+    answers = check_views.parse_answers(request.values)
+    chosen = [a.owner_slack_user_id for a in answers.values() if a.owner_slack_user_id]
+    people = await find_people(request, chosen)
+    async with request.writing() as session:
+        draft = await save_okrs(
+            session,
+            actor=request.actor,
+            token=request.private_metadata,
+            answers=answers,
+            people=people,
+            now=request.now,
+        )
+        team_id = draft.team.id
+        token = (
+            await open_first_work(session, actor=request.actor, team_id=team_id, now=request.now)
+            if draft.is_set_up
+            else None
+        )
+    request.wake()
+    if token is None:
+        return Show(saved_modal(draft.team.name, command=request.command))
+    return Show(first_work_modal(token, team_id=team_id, told=OKRS_SAVED))
+
+
+async def submit_none(request: Request) -> Answer:
+    """Save objectives without numbers, ask somebody for the OKRs, or both."""
+    text, slack_user_id = views.parse_no_okrs(request.values)
+    if not text and slack_user_id is None:
+        raise FormError({views.OBJECTIVES: NOTHING_CHOSEN})
+    people = await find_people(request, [slack_user_id] if slack_user_id else [])
+    token = views.token_in(request.private_metadata)
+    told = []
+    async with request.writing() as session:
+        if text:
+            draft = await save_objectives(
+                session, actor=request.actor, token=token, text=text, now=request.now
+            )
+            told.append(OKRS_SAVED)
+        else:
+            draft = await keep_typed(session, actor=request.actor, token=token, now=request.now)
+        team_id = draft.team.id
+        for person in people.values():
+            is_new = await ask_for_okrs(
+                session, actor=request.actor, team_id=team_id, person=person, now=request.now
+            )
+            told.append(asked_words(person.name, is_new=is_new))
+        work_token = await open_first_work(
+            session, actor=request.actor, team_id=team_id, now=request.now
+        )
+    request.wake()
+    return Show(first_work_modal(work_token, team_id=team_id, told=" ".join(told)))
+
+
+def register(listeners: Listeners) -> None:
+    """Register the forms and the buttons between them."""
+    listeners.action(views.OPEN, open_paste, act=Act.READ)
+    listeners.action(views.SHOW_PASTE, show_paste, act=Act.READ)
+    listeners.action(views.SHOW_TYPE, show_type, act=Act.READ)
+    listeners.action(views.SHOW_NONE, show_none, act=Act.READ)
+    listeners.action(views.ADD_LINE, add_line, act=Act.READ)
+    listeners.action(check_views.BACK, go_back, act=Act.READ)
+    listeners.submission(views.SUBMIT_PASTE, submit_paste, act=Act.READ)
+    listeners.submission(views.SUBMIT_TYPED, submit_typed, act=Act.READ)
+    listeners.submission(views.SUBMIT_NONE, submit_none, act=Act.READ)
+    listeners.submission(check_views.SUBMIT, submit_understood, act=Act.READ)
+
+
+async def _keep(request: Request) -> OkrDraft:
+    """Keep what is typed into the open form, whichever it is."""
+    values = request.values
+    async with request.writing() as session:
+        return await keep_typed(
+            session,
+            actor=request.actor,
+            token=views.token_in(request.private_metadata),
+            text=views.parse_paste_text(values) if views.TEXT in values else None,
+            lines=views.parse_lines(values) if views.OBJECTIVE in values else None,
+            now=request.now,
+        )
+
+
+async def _understand(
+    request: Request, *, text: str | None = None, lines: Sequence[str] | None = None
+) -> Answer:
+    async with request.writing() as session:
+        draft = await keep_typed(
+            session,
+            actor=request.actor,
+            token=views.token_in(request.private_metadata),
+            text=text,
+            lines=lines,
+            now=request.now,
+        )
+        understood = await understand_okrs(session, draft=draft, now=request.now)
+    view = check_views.understood_modal(draft.token, understood, is_set_up=draft.is_set_up)
+    return Show(view)
+
+
+def _paste_view(draft: OkrDraft) -> View:
+    return views.paste_modal(draft.token, is_set_up=draft.is_set_up, text=draft.text)
+
+
+def _type_view(draft: OkrDraft) -> View:
+    return views.type_modal(draft.token, is_set_up=draft.is_set_up, lines=draft.lines)

@@ -1,0 +1,289 @@
+"""A team's settings: a form for leads, a summary for everybody else."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from bot.okr.cadence import Pause
+from bot.okr.errors import FormError
+from bot.okr.person import Member, Role
+from bot.okr.team import Team
+from bot.okr.team_settings import MAX_REASON, TeamSettings
+from bot.okr.text import list_and
+from bot.views.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    checkboxes,
+    context,
+    date_picker,
+    divider,
+    escape,
+    field,
+    menu,
+    modal,
+    option,
+    people_picker,
+    section,
+    text_input,
+)
+from bot.views.check_in_words import day_of
+from bot.views.message import Message
+from bot.views.notice import notice_modal
+from bot.views.state import Values, choices_of, date_of, text_of
+from bot.views.team_fields import (
+    DAYS,
+    external_field,
+    first_fields,
+    interval_words,
+    more_fields,
+    parse_team,
+)
+
+OPEN = "settings.open"
+"""A button; its value is the team's id."""
+
+SUBMIT = "settings.save"
+MORE = "settings.more"
+ADD_PAUSE = "settings.add_pause"
+REMOVE_PAUSE = "settings.remove_pause"
+
+LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
+PROMPT, REMINDER, RECAP = "prompt", "reminder", "recap"
+MAX_NEW_PAUSES = 5
+_POSTS = {
+    PROMPT: "The prompt, in the channel before each meeting",
+    REMINDER: "Reminders, one direct message a week",
+    RECAP: "The recap, in the prompt's thread",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsState:
+    """What travels with the form.
+
+    Args:
+        versions: of the team and its schedule, as the form was opened with.
+        removed: which of the pauses, by their place in the list, are to go.
+        new_pauses: how many rows for new ones are shown.
+    """
+
+    team_id: int
+    versions: tuple[int, int]
+    shows_more: bool = False
+    removed: tuple[int, ...] = ()
+    new_pauses: int = 0
+
+
+def settings_modal(
+    team: Team, settings: TeamSettings, members: Sequence[Member], state: SettingsState
+) -> View:
+    """Return the form for leads."""
+    blocks = [
+        *first_fields(settings, member_ids=_ids(members), hint=None),
+        field(
+            "Leads",
+            people_picker(LEADS, chosen=_ids(members, Role.LEAD)),
+            block_id=LEADS,
+            hint="Leads change OKRs and settings.",
+        ),
+        field(
+            "What I post",
+            checkboxes(
+                POSTS, [option(text, name) for name, text in _POSTS.items()], chosen=_on(settings)
+            ),
+            block_id=POSTS,
+            is_optional=True,
+        ),
+    ]
+    if team.is_externally_shared:
+        blocks.append(external_field(is_allowed=settings.is_external_allowed))
+    if state.shows_more:
+        blocks.extend(_more(team, settings, state))
+    else:
+        label = "More: rhythm, notices, pauses, channel, key"
+        blocks.append(actions(button("More", MORE, label=label), block_id=MORE))
+    return modal(
+        "Settings", blocks, callback_id=SUBMIT, submit="Save", private_metadata=_pack(state)
+    )
+
+
+def parse_settings(values: Values, given: TeamSettings, state: SettingsState) -> TeamSettings:
+    """Return what was filled in.
+
+    Raises:
+        FormError: with the fields of a pause.
+    """
+    posts = choices_of(values, POSTS)
+    kept = [p for place, p in enumerate(given.schedule.pauses) if place not in state.removed]
+    settings = parse_team(values, given)
+    pauses = tuple(sorted([*kept, *_new_pauses(values, state)], key=lambda one: one.starts_on))
+    return replace(
+        settings,
+        schedule=replace(settings.schedule, pauses=pauses),
+        is_prompt_on=PROMPT in posts,
+        is_reminder_on=REMINDER in posts,
+        is_recap_on=RECAP in posts,
+    )
+
+
+def parse_state(private_metadata: str) -> SettingsState | None:
+    """Read what travelled with the form; None when it is not ours."""
+    try:
+        team_id, versions, shows_more, removed, new_pauses = json.loads(private_metadata)
+        return SettingsState(
+            int(team_id),
+            (int(versions[0]), int(versions[1])),
+            bool(shows_more),
+            tuple(int(place) for place in removed),
+            min(int(new_pauses), MAX_NEW_PAUSES),
+        )
+    except (ValueError, TypeError, LookupError):
+        return None
+
+
+def channel_of(values: Values) -> str | None:
+    """Return the chosen channel's id; None where the form does not show it."""
+    chosen = [entered.get("selected_conversation") for entered in values.get(CHANNEL, {}).values()]
+    return next((str(channel_id) for channel_id in chosen if channel_id), None)
+
+
+def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Member]) -> View:
+    """Return the settings to read, with those who can change them."""
+    leads = [escape(m.person.name, 80) for m in members if m.role is Role.LEAD]
+    others = [escape(m.person.name, 80) for m in members if m.role is not Role.LEAD]
+    lines = [
+        f"*{escape(team.name, 80)}* ({escape(team.key)})",
+        meeting_words(settings),
+        f"Leads: {list_and(leads)}",
+        *([f"Members: {list_and(others[:30])}"] if others else []),
+        *[f"Pause: {_pause_words(pause)}" for pause in settings.schedule.pauses],
+    ]
+    note = context(f"Leads can change this. Ask {list_and(leads) or 'a lead'}.")
+    return notice_modal([section("\n".join(lines)), note], title="Settings")
+
+
+def saved_modal(settings: TeamSettings, *, prompt_at: str | None) -> View:
+    """Say what holds from now on."""
+    prompt = f"Next prompt: {prompt_at}." if prompt_at else "No prompt is planned."
+    return notice_modal([section(f"Saved. {meeting_words(settings)}\n{prompt}")], title="Settings")
+
+
+def choose_team_message(teams: Sequence[Team], *, command: str) -> Message:
+    """Say which teams' settings can be opened from a channel without a team."""
+    if not teams:
+        text = f"There is no team in this channel. `{command} setup` makes one."
+        return Message(text.replace("`", ""), [section(text)])
+    text = "There is no team in this channel. Whose settings?"
+    choices = [option(team.name, str(team.id)) for team in teams[:100]]
+    return Message(text, [section(text, accessory=menu(OPEN, choices, placeholder="Choose"))])
+
+
+def meeting_words(settings: TeamSettings) -> str:
+    """Return when a team meets, in a sentence."""
+    schedule = settings.schedule
+    often = interval_words(schedule.interval_weeks).lower()
+    return (
+        f"You plan on {DAYS[schedule.weekday]} at {schedule.at:%H:%M} ({escape(schedule.zone)}), "
+        f"{often}."
+    )
+
+
+def _more(team: Team, settings: TeamSettings, state: SettingsState) -> list[Block]:
+    picker = {
+        "type": "conversations_select",
+        "action_id": CHANNEL,
+        "initial_conversation": team.channel_id,
+        "filter": {"include": ["public", "private"], "exclude_bot_users": True},
+    }
+    return [
+        *more_fields(settings),
+        field("Home channel", picker, block_id=CHANNEL, hint="Prompts are posted there."),
+        divider(),
+        *_pauses(settings.schedule.pauses, state),
+    ]
+
+
+def _pauses(pauses: Sequence[Pause], state: SettingsState) -> list[Block]:
+    blocks = [section("*Pauses*\nDays on which you do not meet.")]
+    for place, pause in enumerate(pauses):
+        if place not in state.removed:
+            words = _pause_words(pause)
+            remove = button("Remove", REMOVE_PAUSE, value=str(place), label=f"Remove {words}")
+            blocks.append(section(words, accessory=remove, block_id=f"pause:{place}"))
+    for number in range(state.new_pauses):
+        blocks.extend(_pause_fields(number))
+    if state.new_pauses < MAX_NEW_PAUSES:
+        blocks.append(actions(button("Add a pause", ADD_PAUSE), block_id=ADD_PAUSE))
+    return blocks
+
+
+def _pause_fields(number: int) -> list[Block]:
+    return [
+        field(
+            "First day without meetings",
+            date_picker(f"pause_from:{number}"),
+            block_id=f"pause_from:{number}",
+            is_optional=True,
+        ),
+        field(
+            "Last day",
+            date_picker(f"pause_until:{number}"),
+            block_id=f"pause_until:{number}",
+            is_optional=True,
+            hint="Left empty: that one day.",
+        ),
+        field(
+            "Reason",
+            text_input(
+                f"pause_reason:{number}", placeholder="Company holidays", max_length=MAX_REASON
+            ),
+            block_id=f"pause_reason:{number}",
+            is_optional=True,
+        ),
+    ]
+
+
+def _new_pauses(values: Values, state: SettingsState) -> list[Pause]:
+    """Read the rows that were filled in; an empty one is no pause."""
+    found: list[Pause] = []
+    wrong: dict[str, str] = {}
+    for number in range(state.new_pauses):
+        first = date_of(values, f"pause_from:{number}")
+        last = date_of(values, f"pause_until:{number}") or first
+        reason = text_of(values, f"pause_reason:{number}")
+        if first is None and (last is not None or reason):
+            wrong[f"pause_from:{number}"] = "Choose the first day."
+        elif first and last and last < first:
+            wrong[f"pause_until:{number}"] = "Choose a last day that is not before the first."
+        elif first and last:
+            found.append(Pause(first, last, reason))
+    if wrong:
+        raise FormError(wrong)
+    return found
+
+
+def _pause_words(pause: Pause) -> str:
+    days = _days(pause.starts_on, pause.ends_on)
+    return f"{days}: {escape(pause.reason, 200)}" if pause.reason else days
+
+
+def _days(first: date, last: date) -> str:
+    return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
+
+
+def _on(settings: TeamSettings) -> list[str]:
+    states = (settings.is_prompt_on, settings.is_reminder_on, settings.is_recap_on)
+    return [name for name, is_on in zip(_POSTS, states, strict=True) if is_on]
+
+
+def _ids(members: Sequence[Member], role: Role | None = None) -> list[str]:
+    return [m.person.slack_user_id for m in members if role is None or m.role is role]
+
+
+def _pack(state: SettingsState) -> str:
+    return json.dumps(
+        [state.team_id, state.versions, state.shows_more, state.removed, state.new_pauses]
+    )

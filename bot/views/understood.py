@@ -1,0 +1,143 @@
+"""What was understood of pasted OKRs, a line each, with one tap of confidence."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from bot.okr.key_result import KeyResultKind
+from bot.okr.numbers import format_value
+from bot.okr.text import isolate
+from bot.okr.understood import OkrAnswer, Understood, UnderstoodKeyResult, UnderstoodObjective
+from bot.views.blocks import (
+    VIEW_BLOCKS,
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    escape,
+    field,
+    menu,
+    modal,
+    option,
+    person_picker,
+    section,
+)
+from bot.views.check_in_words import CONFIDENCE_SCALE, confidence_option, day_of
+from bot.views.state import Values, choice_of, person_of
+
+SUBMIT = "understood.save"
+BACK = "understood.back"
+BACK_BLOCK = "understood.back_block"
+CONFIDENCE, OWNER = "confidence", "owner"
+NO_NUMBER = "no number yet"
+
+
+def understood_modal(token: UUID, understood: Understood, *, is_set_up: bool) -> View:
+    """Return what was understood, to be checked and saved."""
+    blocks: list[Block] = [
+        *([context("Step 3 of 4")] if is_set_up else []),
+        section(_question(understood.ends_on)),
+    ]
+    for objective in understood.objectives:
+        blocks.extend(_objective(objective))
+        for key_result in objective.key_results:
+            answer = understood.answers.get(key_result.position, OkrAnswer())
+            blocks.extend(_key_result(key_result, answer))
+    if understood.hints:
+        blocks.append(context("\n".join(f"💡 {hint}" for hint in understood.hints)))
+    blocks = blocks[: VIEW_BLOCKS - 1]
+    blocks.append(actions(button("Back", BACK, label="Back to the text"), block_id=BACK_BLOCK))
+    return modal(
+        "What I understood",
+        blocks,
+        callback_id=SUBMIT,
+        submit="Save",
+        private_metadata=str(token),
+    )
+
+
+def parse_answers(values: Values) -> dict[str, OkrAnswer]:
+    """Return what was chosen, by the position of the key result."""
+    found: dict[str, OkrAnswer] = {}
+    for block_id in values:
+        name, _, position = block_id.partition(":")
+        if name == CONFIDENCE:
+            found[position] = OkrAnswer(
+                confidence=_confidence(choice_of(values, block_id)),
+                owner_slack_user_id=person_of(values, f"{OWNER}:{position}"),
+            )
+    return found
+
+
+def measure_words(key_result: UnderstoodKeyResult) -> str:
+    """Return the numbers of a key result: `61 → 72 %, now 66 %`."""
+    if key_result.target is None:
+        known = _number(key_result, key_result.now)
+        return f"{NO_NUMBER}, now {known}" if known else NO_NUMBER
+    aim = _number(key_result, key_result.target)
+    now = f", now {_number(key_result, key_result.now)}" if key_result.now is not None else ""
+    if key_result.kind is KeyResultKind.KEEP_AT_LEAST:
+        return f"at least {aim}{now}"
+    if key_result.kind is KeyResultKind.KEEP_AT_MOST:
+        return f"at most {aim}{now}"
+    if key_result.start is None:
+        return f"aim {aim}{now}"
+    return f"{_number(key_result, key_result.start)} → {aim}{now}"
+
+
+def _question(ends_on: date) -> str:
+    return (
+        "Is this right? Lines without a number can be saved too.\n"
+        f"*How likely is each by {day_of(ends_on)}?*  {CONFIDENCE_SCALE}"
+    )
+
+
+def _objective(objective: UnderstoodObjective) -> Iterator[Block]:
+    owner = f" · {escape(objective.owner, 80)}" if objective.owner else ""
+    yield section(f"*{objective.number} · {escape(objective.title)}*{owner}")
+    notes = [escape(objective.doubt, 500)] if objective.doubt else []
+    if objective.unknown_owner:
+        name = escape(objective.unknown_owner, 80)
+        notes.append(f"{name} is not in the team, so nobody owns this yet.")
+    if not objective.key_results:
+        notes.append("No key result yet. The prompt asks which number would tell.")
+    if notes:
+        yield context(" ".join(notes))
+
+
+def _key_result(key_result: UnderstoodKeyResult, answer: OkrAnswer) -> Iterator[Block]:
+    choices = [option(confidence_option(number), str(number)) for number in range(1, 11)]
+    owner = f" · {isolate(key_result.owner)}" if key_result.owner else ""
+    label = f"{key_result.label} {isolate(key_result.title)}: {measure_words(key_result)}{owner}"
+    yield field(
+        label,
+        menu(
+            CONFIDENCE,
+            choices,
+            chosen=str(answer.confidence) if answer.confidence else None,
+            placeholder="How likely?",
+        ),
+        block_id=f"{CONFIDENCE}:{key_result.position}",
+        is_optional=True,
+        hint=key_result.doubt,
+    )
+    if key_result.unknown_owner:
+        yield field(
+            f"Who owns {key_result.label}?",
+            person_picker(OWNER, chosen=answer.owner_slack_user_id, placeholder="Choose a person"),
+            block_id=f"{OWNER}:{key_result.position}",
+            is_optional=True,
+            hint=f"{isolate(key_result.unknown_owner)} is not in the team, or I cannot tell who "
+            "is meant.",
+        )
+
+
+def _number(key_result: UnderstoodKeyResult, value: Decimal | None) -> str:
+    return "" if value is None else format_value(value, isolate(key_result.unit))
+
+
+def _confidence(chosen: str | None) -> int | None:
+    is_known = chosen in {str(number) for number in range(1, 11)}
+    return int(chosen) if chosen and is_known else None
