@@ -78,5 +78,6 @@ def _conflict(conflict: Conflict, form: CheckInForm) -> Block:
     said = f": {what}" if what else ""
     return section(
         f":warning: {words.title_of(conflict.label, conflict.key_result)}\n"
-        f"{who} checked in {when}{said}.{escaped_note(check_in.note)} Save yours as well?"
+        f"{who} checked in {when}{said}.{escaped_note(check_in.note)}\n"
+        "Save yours as well?"
     )

@@ -13,6 +13,7 @@ from bot.views.blocks import escape
 CONFIDENCE_WORDS = {1: "no chance", 3: "unlikely", 5: "coin toss", 7: "likely", 10: "certain"}
 CONFIDENCE_SCALE = "1 no chance · 5 coin toss · 10 certain"
 _AIM_WORDS = {KeyResultKind.KEEP_AT_MOST: "limit", KeyResultKind.KEEP_AT_LEAST: "at least"}
+_WITHOUT_AIM = frozenset({KeyResultKind.YES_NO, KeyResultKind.MILESTONES})
 _NUMBER_WORDS = {1: "", 2: "two ", 3: "three ", 4: "four "}
 
 
@@ -34,7 +35,7 @@ def title_of(label: str, key_result: KeyResult) -> str:
 
 def aim_of(key_result: KeyResult) -> str:
     """Return the aim or the limit, escaped; empty where there is none."""
-    if key_result.target is None or key_result.kind is KeyResultKind.YES_NO:
+    if key_result.target is None or key_result.kind in _WITHOUT_AIM:
         return ""
     word = _AIM_WORDS.get(key_result.kind, "aim")
     return f"{word} {escape(format_value(key_result.target, key_result.unit))}"

@@ -145,9 +145,11 @@ def _event_blocks(event: HistoryEvent, history: KeyResultHistory) -> Iterator[Bl
     if event.check_in is None:
         yield section(_changes_text(event, history))
         return
-    yield section(_check_in_line(event, event.check_in, history))
-    if quoted := _quote(event.check_in.note):
-        yield section(quoted)
+    line, quoted = _check_in_line(event, event.check_in, history), _quote(event.check_in.note)
+    if len(line) + len(quoted) < MAX_SECTION:
+        yield section(f"{line}\n{quoted}".rstrip())
+    else:
+        yield from (section(line), section(quoted))
 
 
 def _check_in_line(event: HistoryEvent, check_in: CheckIn, history: KeyResultHistory) -> str:

@@ -1,5 +1,6 @@
 """Checking in: from the command, the shortcut and the buttons, to what is shown afterwards."""
 
+import asyncio
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -159,6 +160,16 @@ async def test_who_was_slower_keeps_what_they_typed_and_is_asked_again(world: Wo
     assert "68 % → 66 % · 7/10 (+1)" in render(world.ana.modal)
     first, second = await rows(world)
     assert second.previous_id == first.id
+    world.slack.assert_clean()
+
+
+async def test_a_double_click_saves_once(world: World) -> None:
+    await world.seed_checkout()
+    await world.ana.command("/okr", "checkin", channel=world.checkout)
+    await fill(world.ana, "66", "7 · likely")
+    await asyncio.gather(world.ana.submit(), world.ana.submit())
+    assert "66 % · 7/10" in render(world.ana.modal)
+    assert len(await rows(world)) == 1
     world.slack.assert_clean()
 
 

@@ -130,12 +130,12 @@ def test_what_somebody_saved_meanwhile_is_shown(seconds: int, when: str) -> None
     )
     conflict = Conflict(key_result, "1.1", check_in, is_own=False)
     text = shown(a_form(an_item(key_result), conflicts=(conflict,)))
-    assert f"Ben checked in {when}: 68 %, 6/10. “Live” Save yours as well?" in text
+    assert f"Ben checked in {when}: 68 %, 6/10. “Live”\nSave yours as well?" in text
     own = shown(a_form(an_item(key_result), conflicts=(replace(conflict, is_own=True),)))
     assert f"You checked in {when}" in own
     silent = a_check_in(None, confidence=None, author=None, at=check_in.at)
     source = replace(conflict, check_in=silent)
-    assert f"A source checked in {when}. Save" in shown(
+    assert f"A source checked in {when}.\nSave" in shown(
         a_form(an_item(key_result), conflicts=(source,))
     )
 
@@ -176,7 +176,7 @@ def test_metadata_of_no_form_is_refused(metadata: str) -> None:
 
 
 def test_values_of_no_form_are_left_out() -> None:
-    values = {
+    values: dict[str, dict[str, Any]] = {
         "value:x": {"a": {"value": "1"}},
         "value:" + "9" * 40: {"a": {"value": "1"}},
         "other": {},
