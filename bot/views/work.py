@@ -87,7 +87,7 @@ def work_list_modal(
     page = min(max(page, 0), last)
     blocks = [
         *_notice(notice),
-        *_head(work, is_member=is_member),
+        *_head(work, is_member=is_member, has_lines=bool(lines)),
         *_rows(lines[page * PER_PAGE : (page + 1) * PER_PAGE], is_member=is_member),
         *_pages(work.team, page, last),
     ]
@@ -129,9 +129,9 @@ def _lines(work: TeamWork, *, is_member: bool) -> Iterator[_Line]:
         yield _Line("Not started", item, is_started=False)
 
 
-def _head(work: TeamWork, *, is_member: bool) -> list[Block]:
+def _head(work: TeamWork, *, is_member: bool, has_lines: bool) -> list[Block]:
     if not is_member:
-        return [] if work.work_items else [section("No open work.")]
+        return [section("What the team works on, by place:" if has_lines else "No open work.")]
     add = button("Add work", OPEN_ADD, value=str(work.team.id))
     place = [place_button(work.team.id)] if work.unplaced else []
     plan = [plan_button(work.team.id)] if work.key_results else []
