@@ -2,10 +2,13 @@
 
 from bot.handlers import channels as channel_handlers
 from bot.handlers import check_in as check_in_handlers
+from bot.handlers import cycle as cycle_handlers
 from bot.handlers import first_work as first_work_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
 from bot.handlers import home as home_handlers
+from bot.handlers import okr_forms as okr_form_handlers
+from bot.handlers import okrs as okr_handlers
 from bot.handlers import place_work as place_work_handlers
 from bot.handlers import plan_work as plan_work_handlers
 from bot.handlers import prompt as prompt_handlers
@@ -37,4 +40,7 @@ def register_all(listeners: Listeners) -> None:
     first_work_handlers.register(listeners)
     settings_handlers.register(listeners)
     channel_handlers.register(listeners)
+    okr_handlers.register(listeners)
+    okr_form_handlers.register(listeners)
+    cycle_handlers.register(listeners)
     listeners.finish()

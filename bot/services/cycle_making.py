@@ -1,48 +1,32 @@
 """A team's cycles as they are listed, and starting another one."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import CycleRow, TeamCycleRow
-from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in, validate_cycle
+from bot.okr.cycle import Cycle, CycleState, validate_cycle
 from bot.okr.errors import ConflictError, FormError
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
+from bot.okr.team_cycles import TeamCycles
 from bot.services.cycles import cycle_of, find_active_cycle, lock_cycles, start_cycle
 from bot.services.members import find_access
 from bot.services.posted_messages import touch_prompt
 from bot.services.teams import get_team
 
 
-@dataclass(frozen=True, slots=True)
-class TeamCycles:
-    """A team's cycles, the newest first.
-
-    Args:
-        may_start: the one who looks is a lead.
-    """
-
-    team: Team
-    cycles: tuple[Cycle, ...]
-    may_start: bool
-
-    @property
-    def active(self) -> Cycle | None:
-        """The one that runs."""
-        return next((one for one in self.cycles if one.state is CycleState.ACTIVE), None)
-
-
-async def load_cycles(session: AsyncSession, *, actor: Actor, team_id: int) -> TeamCycles:
+async def load_cycles(
+    session: AsyncSession, *, actor: Actor, team_id: int, act: Act = Act.READ
+) -> TeamCycles:
     """Return a team's cycles.
 
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
-        NotAllowedError: the actor may not read its OKRs.
+        NotAllowedError: the actor may see it, but not do this.
     """
-    team = await get_team(session, actor=actor, act=Act.READ, team_id=team_id)
+    team = await get_team(session, actor=actor, act=act, team_id=team_id)
     rows = await session.execute(
         select(TeamCycleRow, CycleRow)
         .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
@@ -52,13 +36,6 @@ async def load_cycles(session: AsyncSession, *, actor: Actor, team_id: int) -> T
     access = await find_access(session, actor=actor, team_id=team_id)
     cycles = tuple(cycle_of(*found) for found in rows)
     return TeamCycles(team, cycles, may_start=may(actor, Act.EDIT_OKRS, access))
-
-
-def suggest_cycle(cycles: TeamCycles, now: datetime) -> tuple[str, date, date]:
-    """Name the quarter to start next: the one after the active cycle, but never a past one."""
-    today = today_in(cycles.team.zone, now)
-    active = cycles.active
-    return quarter_of(max(active.ends_on + timedelta(days=1), today) if active else today)
 
 
 async def start_another_cycle(

@@ -1,0 +1,187 @@
+"""`/okr new` and `/okr edit`: the list of OKRs, and what is done from it."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.handlers.ids import id_of
+from bot.handlers.okr_forms import show_key_result, show_new_objective, show_objective
+from bot.handlers.okr_modals import show_okr_modal
+from bot.handlers.registry import Listeners
+from bot.handlers.request import Answer, Request, Show
+from bot.okr.errors import NotFoundError
+from bot.okr.key_result import KeyResult
+from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_form import OkrList
+from bot.okr.permissions import NOT_FOUND, Act
+from bot.services.labels import find_key_result_id
+from bot.services.okr_lists import load_okr_list
+from bot.services.okr_lives import (
+    cancel_key_result,
+    cancel_objective,
+    close_key_result,
+    close_objective,
+    reopen_key_result,
+    reopen_objective,
+)
+from bot.services.okr_order import move_key_result, move_objective
+from bot.services.okrs import get_key_result, get_objective
+from bot.services.team_choice import get_meant_team
+from bot.views import okr_choice as choices
+from bot.views import okr_list as views
+from bot.views.blocks import View
+
+ENDS = {
+    views.CLOSE: ("Closed", close_objective, close_key_result),
+    views.CANCEL: ("Cancelled", cancel_objective, cancel_key_result),
+    views.REOPEN: ("Reopened", reopen_objective, reopen_key_result),
+}
+
+
+async def open_new(request: Request) -> None:
+    """Ask what to add; where there is no objective yet, it can only be one."""
+    okrs = await _load(request, request.value)
+    if live_objectives(okrs.objectives):
+        await show_okr_modal(request, choices.add_modal(okrs))
+    else:
+        await show_new_objective(request, okrs.team.id)
+
+
+async def open_edit(request: Request) -> None:
+    """Show the list, or the form of what was named."""
+    named = request.arguments.strip()
+    if not named:
+        await show_okr_modal(request, views.okr_list_modal(await _load(request, request.value)))
+    elif named.isascii() and named.isdecimal():
+        await show_objective(request, _numbered(await _load(request, ""), named).id)
+    else:
+        async with request.reading() as session:
+            key_result_id = await find_key_result_id(
+                session,
+                actor=request.actor,
+                act=Act.EDIT_OKRS,
+                text=named,
+                channel_id=request.channel_id,
+            )
+        await show_key_result(request, key_result_id)
+
+
+async def turn_page(request: Request) -> None:
+    """Show another page of a long list."""
+    okrs = await _load(request, request.value.partition(":")[0])
+    page = views.parse_page(request.value)
+    await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
+
+
+async def choose_row(request: Request) -> None:
+    """Do what was chosen for an objective or a key result."""
+    choice = views.parse_row(request.value)
+    is_objective = choice.kind == views.OBJECTIVE
+    match choice.verb:
+        case views.EDIT if is_objective:
+            await show_objective(request, id_of(choice.id))
+        case views.EDIT:
+            await show_key_result(request, id_of(choice.id))
+        case views.UP | views.DOWN:
+            await _move(request, choice)
+        case views.CLOSE | views.CANCEL:
+            await _ask(request, choice)
+        case views.REOPEN:
+            await show_okr_modal(request, await _end(request, choice))
+        case _:
+            raise NotFoundError(NOT_FOUND)
+
+
+async def submit_end(request: Request) -> Answer:
+    """Close or cancel what was asked about."""
+    return Show(await _end(request, views.parse_row(request.private_metadata)))
+
+
+async def _load(request: Request, team: str) -> OkrList:
+    """Return the list of the team that a button stands for, or of the channel's team."""
+    async with request.writing() as session:
+        meant = await get_meant_team(
+            session,
+            actor=request.actor,
+            act=Act.EDIT_OKRS,
+            channel_id=request.channel_id,
+            team_id=id_of(team) if team else None,
+        )
+        return await load_okr_list(session, actor=request.actor, team_id=meant.id, now=request.now)
+
+
+async def _move(request: Request, choice: views.RowChoice) -> None:
+    row_id, is_up = id_of(choice.id), choice.verb == views.UP
+    async with request.writing() as session:
+        one, team_id = await _get(session, request, choice)
+        if isinstance(one, Objective):
+            await move_objective(
+                session, actor=request.actor, objective_id=row_id, is_up=is_up, now=request.now
+            )
+        else:
+            await move_key_result(
+                session, actor=request.actor, key_result_id=row_id, is_up=is_up, now=request.now
+            )
+        okrs = await load_okr_list(session, actor=request.actor, team_id=team_id, now=request.now)
+    request.wake()
+    page = views.parse_page(request.private_metadata)
+    await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
+
+
+async def _ask(request: Request, choice: views.RowChoice) -> None:
+    async with request.reading() as session:
+        one, team_id = await _get(session, request, choice)
+    await show_okr_modal(request, choices.end_modal(one, choice.verb, team_id=team_id))
+
+
+async def _end(request: Request, choice: views.RowChoice) -> View:
+    """Close, cancel or reopen, and return the list that says so."""
+    if choice.verb not in ENDS:
+        raise NotFoundError(NOT_FOUND)
+    word, end_objective, end_key_result = ENDS[choice.verb]
+    row_id, actor, now = id_of(choice.id), request.actor, request.now
+    one: Objective | KeyResult
+    async with request.writing() as session:
+        if choice.kind == views.OBJECTIVE:
+            objective = await end_objective(session, actor=actor, objective_id=row_id, now=now)
+            one, team_id = objective.objective, objective.team.id
+        else:
+            found = await end_key_result(session, actor=actor, key_result_id=row_id, now=now)
+            one, team_id = found.key_result, found.team.id
+        okrs = await load_okr_list(session, actor=actor, team_id=team_id, now=now)
+    request.wake()
+    undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
+    told = views.Told(views.saved_words(one, word), button=undo)
+    return views.okr_list_modal(okrs, told=told)
+
+
+async def _get(
+    session: AsyncSession, request: Request, choice: views.RowChoice
+) -> tuple[Objective | KeyResult, int]:
+    """Return what a row stands for and its team's id."""
+    actor, act, row_id = request.actor, Act.EDIT_OKRS, id_of(choice.id)
+    if choice.kind == views.OBJECTIVE:
+        objective = await get_objective(session, actor=actor, act=act, objective_id=row_id)
+        return objective.objective, objective.team.id
+    found = await get_key_result(session, actor=actor, act=act, key_result_id=row_id)
+    return found.key_result, found.team.id
+
+
+def _numbered(okrs: OkrList, number: str) -> Objective:
+    for objective in okrs.objectives:
+        if str(objective.number) == number:
+            return objective
+    raise NotFoundError(
+        f"There is no objective {number} in {okrs.cycle.name}."
+        " Look at the team's numbers and try again."
+    )
+
+
+def register(listeners: Listeners) -> None:
+    """Register verbs, buttons and the question before something is closed."""
+    listeners.verb("new", open_new, act=Act.EDIT_OKRS)
+    listeners.verb("edit", open_edit, act=Act.EDIT_OKRS)
+    listeners.action(views.OPEN_NEW, open_new, act=Act.EDIT_OKRS)
+    listeners.action(views.OPEN_EDIT, open_edit, act=Act.EDIT_OKRS)
+    listeners.action(views.PAGE_BACK, turn_page, act=Act.EDIT_OKRS)
+    listeners.action(views.PAGE_ON, turn_page, act=Act.EDIT_OKRS)
+    listeners.action(views.ROW, choose_row, act=Act.EDIT_OKRS)
+    listeners.submission(choices.END, submit_end, act=Act.EDIT_OKRS)

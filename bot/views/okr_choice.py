@@ -1,0 +1,75 @@
+"""What to add, and whether something is really to be closed."""
+
+from bot.okr.key_result import KeyResult
+from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_form import OkrList
+from bot.views.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    menu,
+    modal,
+    option,
+    section,
+)
+from bot.views.okr_list import CLOSE, OPEN_EDIT, row_value, saved_words
+
+ADD = "okrs.add"
+NEW_OBJECTIVE = "okrs.new_objective"
+"""Its value is a team's id."""
+
+NEW_KEY_RESULT = "okrs.new_key_result"
+"""A menu of objectives, or a button; the value is an objective's id."""
+
+END = "okrs.end"
+MAX_CHOICES = 100
+
+
+def add_modal(okrs: OkrList) -> View:
+    """Ask what to add."""
+    blocks = [
+        section(
+            "*An objective*\nWhat do you want to be true?",
+            accessory=button(
+                "Add", NEW_OBJECTIVE, value=str(okrs.team.id), label="Add an objective"
+            ),
+        )
+    ]
+    live = live_objectives(okrs.objectives)
+    if live:
+        options = [option(f"{one.number} {one.title}", str(one.id)) for one in live[:MAX_CHOICES]]
+        choose = menu(NEW_KEY_RESULT, options, placeholder="Choose an objective")
+        blocks.append(section("*A key result of*", accessory=choose))
+    return modal("Add to your OKRs", blocks, callback_id=ADD)
+
+
+def new_key_result_button(objective: Objective, words: str = "Add a key result") -> Block:
+    """Return the button that adds a key result to an objective."""
+    label = f"{words} to {objective.number} {objective.title}"
+    return button(words, NEW_KEY_RESULT, value=str(objective.id), label=label)
+
+
+def back_button(team_id: int) -> Block:
+    """Return the button that leads back to the list, unsaved."""
+    return button("Back to the list", OPEN_EDIT, value=str(team_id))
+
+
+def end_modal(one: Objective | KeyResult, verb: str, *, team_id: int) -> View:
+    """Ask whether something is really to be closed or cancelled."""
+    is_close = verb == CLOSE
+    word = "Close" if is_close else "Cancel"
+    what = "and its key results count" if isinstance(one, Objective) else "counts"
+    blocks = [
+        section(saved_words(one, word).removesuffix(".") + "?"),
+        section(f"It {what} no longer. Check-ins stay in the history, and a lead can reopen it."),
+        actions(back_button(team_id)),
+    ]
+    return modal(
+        f"{word} it?",
+        blocks,
+        callback_id=END,
+        submit=f"{word} it",
+        close="Leave it",
+        private_metadata=row_value(verb, one),
+    )
