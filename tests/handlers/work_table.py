@@ -8,6 +8,7 @@ from sqlalchemy import select
 from bot.db.engine import reading, writing
 from bot.db.models import PersonRow, WorkItemRow
 from sandbox import Person, render
+from sandbox.delivery.transport import Answer, Request
 from tests.seeding import SeededTeam, seed_team, seed_work_item
 from tests.world import World
 
@@ -55,6 +56,15 @@ async def seed_payments(world: World, lead: Person) -> SeededTeam:
 async def work_rows(world: World) -> Sequence[WorkItemRow]:
     async with reading(world.sessions) as session:
         return (await session.scalars(select(WorkItemRow).order_by(WorkItemRow.id))).all()
+
+
+async def submit_again(world: World) -> Answer:
+    """Send the last submission a second time, as an impatient finger does."""
+    data = world.slack.log.deliveries("view_submission")[-1].data
+    again = Request(data["envelope"], data["what"], data["payload"])
+    answer = await world.slack.outbound.send(again)
+    await world.bot.in_flight.wait_idle()
+    return answer
 
 
 def shown(person: Person) -> str:
