@@ -113,7 +113,8 @@ def _check_pauses(schedule: Schedule) -> dict[str, str]:
 
 def make_key(name: str, taken: Collection[str]) -> str:
     """Make a short key from a name that no other team has: `Checkout` gives `CHK`."""
-    words = re.findall(r"[A-Z0-9]+", unicodedata.normalize("NFKD", name).upper())
+    letters = unicodedata.normalize("NFKD", name).upper()
+    words = re.findall(r"[A-Z0-9]+", "".join(c for c in letters if not unicodedata.combining(c)))
     ascii_words = [word.lstrip("0123456789") for word in words]
     stem = _stem([word for word in ascii_words if word])
     if stem not in taken:
