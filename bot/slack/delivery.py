@@ -141,6 +141,7 @@ async def look_for(
     """Look for a message of ours by its key, in its channel or thread.
 
     Args:
+        bot_id: as Slack names us in messages; empty when Slack was never asked.
         since: when it was tried first.
     """
     oldest = f"{(since - CLOCKS_DIFFER).timestamp():.6f}"
@@ -149,7 +150,8 @@ async def look_for(
     except SlackError as error:
         return _failure(error)
     for message in messages:
-        if message.get("bot_id", bot_id) == bot_id and _carries(message, key):
+        is_ours = not bot_id or message.get("bot_id") == bot_id
+        if is_ours and _carries(message, key):
             return Done(str(message["ts"]))
     return Missing()
 
