@@ -4,7 +4,7 @@ from bot.okr.errors import FormError
 from bot.okr.key_result import has_number
 from bot.okr.objective import Objective, live_key_results
 from bot.okr.okr_input import KeyResultInput
-from bot.okr.paste import parse_paste
+from bot.okr.paste_line import read_line
 from bot.okr.text import one_line
 
 MAX_ANSWER = 200
@@ -18,6 +18,8 @@ def asks_for_number(objective: Objective) -> bool:
 def understand_suggestion(text: str) -> KeyResultInput:
     """Read an answer such as "Completion from 61 to 72 %"; without a number it is only a title.
 
+    A name in it stays in the title: who owns a key result is for leads to say.
+
     Raises:
         FormError: with the field `suggestion`.
     """
@@ -26,13 +28,13 @@ def understand_suggestion(text: str) -> KeyResultInput:
         raise FormError({"suggestion": "Say in a few words what you would measure."})
     if len(line) > MAX_ANSWER:
         raise FormError({"suggestion": f"Use at most {MAX_ANSWER} characters."})
-    [objective] = parse_paste(f"Objective\n- {line}")
-    understood = objective.key_results[0]
+    measure, owner = read_line(line)
+    named = f" ({owner.name})" if owner.name else ""
     return KeyResultInput(
-        title=understood.title,
-        kind=understood.kind,
-        start=understood.start,
-        target=understood.target,
-        now=understood.now,
-        unit=understood.unit,
+        title=(measure.title + named).strip() or line,
+        kind=measure.kind,
+        start=measure.start,
+        target=measure.target,
+        now=measure.now,
+        unit=measure.unit,
     )

@@ -23,7 +23,7 @@ from bot.views.work_words import counts_line
 
 FOLD_ABOVE = 12
 MAX_OBJECTIVES = 24
-MAX_ROWS = 36
+MAX_ROWS = 34
 """Objectives and key results with a block of their own; the frame needs the rest of Slack's 50."""
 
 MAX_LINES_LENGTH = 2000

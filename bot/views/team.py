@@ -13,7 +13,9 @@ from bot.views.message import Message
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
 from bot.views.plan_work import plan_button
 from bot.views.prompt import okr_blocks, unplaced_blocks, week_head
+from bot.views.prompt_preview import OPEN as PREVIEW
 from bot.views.prompt_text import week_text
+from bot.views.settings import OPEN as OPEN_SETTINGS
 from bot.views.work import OPEN_LIST
 
 OPEN = "team.open"
@@ -56,11 +58,21 @@ def _buttons(page: TeamPage, week: Week) -> list[Block]:
     for_all.append(button("Work", OPEN_LIST, value=team_id))
     if week.key_results:
         for_all.append(_history_menu(week))
-    for_leads: list[Block] = []
+    return [actions(*row) for row in (for_all, _team_buttons(page)) if row]
+
+
+def _team_buttons(page: TeamPage) -> list[Block]:
+    """Return what changes the team itself; members see the settings, leads change them."""
+    team_id = str(page.team.id)
+    buttons = []
     if Act.EDIT_OKRS in page.acts:
-        for_leads.append(button("Add OKRs", OPEN_NEW, value=team_id))
-        for_leads.append(button("Edit OKRs", OPEN_EDIT, value=team_id))
-    return [actions(*row) for row in (for_all, for_leads) if row]
+        buttons.append(button("Add OKRs", OPEN_NEW, value=team_id))
+        buttons.append(button("Edit OKRs", OPEN_EDIT, value=team_id))
+    if Act.CHECK_IN in page.acts:
+        buttons.append(button("Settings", OPEN_SETTINGS, value=team_id))
+    if Act.EDIT_SETTINGS in page.acts:
+        buttons.append(button("Post prompt", PREVIEW, value=team_id))
+    return buttons
 
 
 def _history_menu(week: Week) -> Block:

@@ -45,11 +45,13 @@ def test_a_member_sees_what_has_no_place_and_what_to_press() -> None:
     assert "*2 things have no place yet*" in text
     assert "[Plan from a key result] [Check in] [Work]" in text
     assert "[History of … ▾]" in text
+    assert "[Settings]" in text
     assert "Edit OKRs" not in text
+    assert "Post prompt" not in text
 
 
 def test_a_lead_may_edit() -> None:
-    assert "[Add OKRs] [Edit OKRs]" in shown(team(LEAD))
+    assert "[Add OKRs] [Edit OKRs] [Settings] [Post prompt]" in shown(team(LEAD))
 
 
 def test_others_read_the_okrs_and_no_shares() -> None:
