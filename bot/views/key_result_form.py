@@ -45,10 +45,11 @@ def key_result_modal(form: KeyResultForm) -> View:
         context(f"{form.objective.number} · {escape(form.objective.title, 100)}"),
         *_first(entry),
         *_measure(entry, is_new=is_new),
+        *_add_button(entry),
         _people("Owner", OWNER, entry.owner),
         *(_confidence(form) if is_new else ()),
         *(_more(entry) if entry.is_more else ()),
-        _buttons(form),
+        _last(form),
     ]
     title = f"Key result {form.key_result.label}" if form.key_result else "New key result"
     return modal(title, blocks, callback_id=SUBMIT, submit="Save", private_metadata=form.token)
@@ -142,14 +143,16 @@ def _more(entry: KeyResultEntry) -> list[Block]:
     ]
 
 
-def _buttons(form: KeyResultForm) -> Block:
-    entry = form.entry
-    buttons = []
+def _add_button(entry: KeyResultEntry) -> list[Block]:
+    """Return the button that adds a row where the kind has rows."""
     if entry.kind is KeyResultKind.MILESTONES and len(entry.steps) < MAX_STEPS:
-        buttons.append(button("Add a step", ADD_STEP))
+        return [actions(button("Add a step", ADD_STEP))]
     if entry.kind in MOVES and len(entry.targets) < MAX_TARGETS:
         label = "Add a date on the way to the aim"
-        buttons.append(button("Add a date on the way", ADD_TARGET, label=label))
-    if not entry.is_more:
-        buttons.append(button("More", SHOW_MORE, label="More: stand-in, weight, how often"))
-    return actions(*buttons, back_button(form.team.id))
+        return [actions(button("Add a date on the way", ADD_TARGET, label=label))]
+    return []
+
+
+def _last(form: KeyResultForm) -> Block:
+    more = button("More", SHOW_MORE, label="More: stand-in, weight, how often")
+    return actions(*([] if form.entry.is_more else [more]), back_button(form.team.id))
