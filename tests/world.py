@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.app import Bot, build
@@ -90,10 +91,11 @@ class World:
     async def person_id(self, person: Person) -> int:
         """Return our id of a person whom the bot has met."""
         async with reading(self.sessions) as session:
-            rows = await session.scalars(
-                PersonRow.__table__.select().where(PersonRow.slack_user_id == person.id)  # type: ignore[arg-type]
+            found = await session.scalar(
+                select(PersonRow.id).where(PersonRow.slack_user_id == person.id)
             )
-            return int(rows.one())
+        assert found is not None
+        return found
 
     async def _person(self, session: AsyncSession, workspace_id: int, person: Person) -> int:
         return await seed_person(
