@@ -66,7 +66,7 @@ async def place_row(
         would_have_thought=entry.would_have_thought,
         asks_origin=doubted,
     )
-    state, place = outcome_of(cast(Answer, answer))  # a missing one was refused
+    state, place = outcome_of(cast("Answer", answer))  # a missing one was refused
     move = Move(
         state=state,
         place=place,

@@ -7,10 +7,11 @@ from bot.db.models import KeyResultRow, PlanRow
 from bot.okr.key_result import LifeState
 from bot.okr.work_item import Place, WorkState
 from bot.views import plan_work as views
+from bot.views.placement_fields import KEY_RESULT
 from tests.handlers.work_table import NASTY, shown, submit_again, work_rows
 from tests.world import World
 
-WHICH = views.KEY_RESULT
+WHICH = KEY_RESULT
 HOW = "How would the number move?"
 
 
