@@ -13,13 +13,20 @@ from bot.handlers.reply import reply_to
 from bot.handlers.request import Answer, Show
 from bot.okr.errors import FormError, OkrError
 from bot.slack.client import SlackClient
-from bot.slack.errors import AmbiguousError, SlackError, TransientError, TriggerExpiredError
+from bot.slack.errors import (
+    AmbiguousError,
+    SlackError,
+    TransientError,
+    TriggerExpiredError,
+    ViewConflictError,
+)
 from bot.views.blocks import escape, section, with_notice
 from bot.views.message import Message
 
 NOT_SAVED = "Not saved: the database did not answer. Nothing was changed. Try again in a minute."
 CHANGED = "Somebody changed this a moment ago. Nothing was saved. Open it again to see it."
 TOO_LATE = "Slack waits three seconds, and this took longer. Press it again."
+PRESSED_TWICE = "Two presses came at once, and the first one counted. Look again, then go on."
 NO_ANSWER = "Slack did not answer. What you saved is safe. Try again in a minute."
 OUR_FAULT = (
     "Something went wrong on our side, and this was not finished. Try again. "
@@ -30,6 +37,7 @@ SENTENCES: Mapping[type[Exception], str] = {
     DatabaseBusyOrGone: NOT_SAVED,
     StaleDataError: CHANGED,
     TriggerExpiredError: TOO_LATE,
+    ViewConflictError: PRESSED_TWICE,
     AmbiguousError: NO_ANSWER,
     TransientError: NO_ANSWER,
 }
