@@ -1,0 +1,68 @@
+"""The bot of the story: built for real, started, stopped, and given time to work.
+
+This is the one module of the stand-in that knows the bot's code, and only its composition root:
+settings and a clock go in; from then on the two meet over HTTP.
+"""
+
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from bot.app import Bot, build
+from bot.config import LogFormat, LogLevel, Settings
+from bot.log import configure_logging
+from sandbox.driver.slack import Slack
+from sandbox.walkthrough.clock import StoryClock
+
+TOKEN = "xoxb-walkthrough"
+SIGNING_SECRET = "walkthrough-signing-secret"
+ROOT = Path(__file__).parents[2]
+MANIFEST = ROOT / "manifest.json"
+
+
+class House:
+    """Where the bot lives: its settings, its database file, its process life."""
+
+    def __init__(self, slack: Slack, clock: StoryClock, folder: Path) -> None:
+        self.slack = slack
+        self.clock = clock
+        self.settings = settings_for(slack.api_url, f"sqlite:///{folder / 'okrbot.db'}")
+        self._bot: Bot | None = None
+        configure_logging(LogLevel.ERROR, LogFormat.TEXT)
+
+    async def start(self) -> None:
+        """Build the bot on the database as it is, and let it listen and work."""
+        bot = await build(self.settings, clock=self.clock)
+        self._bot = bot
+        await bot.start(web_server=True, worker=True)
+        self.slack.connect(f"http://127.0.0.1:{bot.port}/slack/events")
+        self.slack.idle = bot.idle
+
+    async def stop(self) -> None:
+        """Stop the bot; what it knows from now on is in its database."""
+        bot, self._bot = self._bot, None
+        if bot is not None:
+            self.slack.idle = None
+            await bot.stop()
+
+    async def tick(self) -> None:
+        """Let the bot do what is due by the story's clock, as its scheduler does every while."""
+        assert self._bot is not None
+        await self._bot.tick()
+        await self._bot.idle()
+
+
+def settings_for(api_url: str, database_url: str) -> Settings:
+    """Return settings in which nothing comes from the environment that could change the story."""
+    return Settings(
+        slack_bot_token=SecretStr(TOKEN),
+        slack_signing_secret=SecretStr(SIGNING_SECRET),
+        slack_app_token=None,
+        slack_api_url=api_url,
+        database_url=database_url,
+        host="127.0.0.1",
+        port=0,
+        okr_command="/okr",
+        channel_pause_seconds=0,
+        edit_pause_seconds=0,
+    )

@@ -1,0 +1,87 @@
+"""Plays the whole story and says at the end what passed, or what failed and where."""
+
+from contextlib import AsyncExitStack, chdir
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from traceback import format_exc
+
+from sandbox.driver.slack import Slack
+from sandbox.walkthrough.failure import StepFailedError
+from sandbox.walkthrough.house import MANIFEST, SIGNING_SECRET, TOKEN
+from sandbox.walkthrough.process import environment, run_to_end
+from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.story import ACTS
+from sandbox.walkthrough.teller import Teller
+
+WELL, WRONG = 0, 1
+
+
+async def play(teller: Teller) -> int:
+    """Play everything in a folder that is gone afterwards; return the exit status."""
+    async with AsyncExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="okrbot-walkthrough-")))
+        # A developer's own .env lies where they work, and must not change the story.
+        stack.enter_context(chdir(folder))
+        slack = await stack.enter_async_context(
+            Slack.start(signing_secret=SIGNING_SECRET, bot_token=TOKEN)
+        )
+        slack.load_manifest(MANIFEST)
+        stage = Stage(slack, teller, folder)
+        stack.push_async_callback(stage.house.stop)
+        return await _play_acts(stage)
+
+
+async def _play_acts(stage: Stage) -> int:
+    try:
+        await _open_the_house(stage)
+        for act in ACTS:
+            await act(stage)
+        stage.slack.assert_clean()
+    except StepFailedError as failure:
+        _tell_failure(stage, failure.claim, failure.evidence)
+    except AssertionError as failure:
+        # What a person could not do or see, or a rule of Slack's that the bot broke.
+        first, _, rest = str(failure).partition("\n")
+        _tell_failure(stage, first, rest)
+    except Exception as failure:  # noqa: BLE001 - whatever it is, say at which step
+        _tell_failure(stage, repr(failure), format_exc())
+    else:
+        _tell_summary(stage)
+        return WELL
+    return WRONG
+
+
+async def _open_the_house(stage: Stage) -> None:
+    stage.scene("Before the story")
+    settings = stage.house.settings
+    stage.act("An operator makes the database: okrbot db upgrade")
+    env = environment(api_url=stage.slack.api_url, database_url=settings.database_url)
+    said = await run_to_end("db", "upgrade", env=env, folder=str(stage.folder))
+    stage.reads(said, "The database has the tables of this release.")
+    stage.act("The bot starts, and meets Slack over signed HTTP only")
+    await stage.house.start()
+
+
+def _tell_failure(stage: Stage, claim: str, evidence: str) -> None:
+    sentence = f"FAILED at “{stage.step}” ({stage.clock.words}): {claim}."
+    stage.teller.fail(sentence, evidence)
+
+
+def _tell_summary(stage: Stage) -> None:
+    log = stage.slack.log
+    answers = [
+        answer
+        for delivery in log.deliveries("view_submission")
+        if '"view"' in (answer := str(delivery.data["body"]))
+    ]
+    modals = len(log.calls("views.open", ok=True)) + len(log.calls("views.push", ok=True))
+    payloads = len(log.posts()) + len(log.updates()) + len(answers)
+    payloads += sum(
+        len(log.calls(f"views.{act}", ok=True)) for act in ("open", "push", "update", "publish")
+    )
+    stage.teller.title(stage.clock.words, "The end")
+    stage.teller.say(
+        f"{stage.checked} checks hold. {len(log.deliveries())} requests went to the bot, which "
+        f"made {len(log.calls())} calls: {len(log.posts())} messages, {len(log.updates())} edits, "
+        f"{modals} forms. {payloads} payloads passed the validators, none was refused."
+    )
