@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from sqlalchemy import select
 
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import KeyResultRow, ObjectiveRow
@@ -87,9 +88,7 @@ async def test_the_same_form_is_saved_once(world: WorkWorld, objective_id: int) 
         await save(world, token, "People recommend us")
     async with reading(world.sessions) as session:
         rows = await session.scalars(
-            KeyResultRow.__table__.select().where(  # type: ignore[arg-type]
-                KeyResultRow.objective_id == objective_id
-            )
+            select(KeyResultRow).where(KeyResultRow.objective_id == objective_id)
         )
         assert len(rows.all()) == 1
 

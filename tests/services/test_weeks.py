@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.db.engine import Sessions, reading, writing
@@ -200,12 +201,11 @@ async def test_the_number_of_queries_does_not_grow(world: WorkWorld, engine: Asy
 
 async def test_the_interval_is_that_of_the_schedule(world: WorkWorld) -> None:
     async with writing(world.sessions) as session:
-        rows = await session.scalars(
-            ScheduleRow.__table__.select().where(  # type: ignore[arg-type]
-                ScheduleRow.team_id == world.checkout.team_id
+        row = (
+            await session.scalars(
+                select(ScheduleRow).where(ScheduleRow.team_id == world.checkout.team_id)
             )
-        )
-        row = await session.get_one(ScheduleRow, rows.one())
+        ).one()
         row.interval_weeks = 2
     async with past_of(world.sessions, world.checkout, now=NOW) as past:
         await past.check_in(world.completion, days=13)

@@ -1,7 +1,6 @@
 """The prompt: the order, the words, and every size that must stay legal."""
 
-from datetime import timedelta
-from typing import Any
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -25,8 +24,8 @@ from tests.views.week_builders import (
 )
 
 
-def prompt(week: Week, **terms: Any) -> Message:
-    return prompt_message(week, **{"command": "/okr", "now": NOW} | terms)
+def prompt(week: Week, *, now: datetime = NOW, is_frozen: bool = False) -> Message:
+    return prompt_message(week, command="/okr", now=now, is_frozen=is_frozen)
 
 
 def shown(message: Message) -> str:

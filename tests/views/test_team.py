@@ -1,7 +1,5 @@
 """A team on demand, lists of teams, people and risks: what each person is shown."""
 
-from typing import Any
-
 import pytest
 
 from bot.okr.focus import rank_focus
@@ -34,9 +32,9 @@ def shown(message: Message) -> str:
     return render_blocks(blocks)
 
 
-def team(acts: frozenset[Act], week: Week | None = None, **terms: Any) -> Message:
+def team(acts: frozenset[Act], week: Week | None = None) -> Message:
     page = TeamPage(a_team(), week or sketched_week(), acts)
-    return team_message(page, **{"command": "/okr", "now": NOW} | terms)
+    return team_message(page, command="/okr", now=NOW)
 
 
 def test_a_member_sees_what_has_no_place_and_what_to_press() -> None:
