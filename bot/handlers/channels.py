@@ -72,20 +72,21 @@ async def take_in_unsharing(event: Event) -> None:
 
 
 async def take_in_new_id(event: Event) -> None:
-    """Follow a channel whose id changed, and see whether it became private with it."""
-    new = str(event.event["new_channel_id"])
+    """Follow a channel whose id changed, then see whether it became private with it."""
+    old, new = (str(event.event[f"{which}_channel_id"]) for which in ("old", "new"))
+    workspace_id = event.workspace.id
+    await _once(
+        event,
+        lambda session: channels.change_channel_id(
+            session, workspace_id=workspace_id, old=old, new=new
+        ),
+    )
     facts = await read_channel(event.slack, new)
-
-    async def change(session: AsyncSession) -> None:
-        workspace_id = event.workspace.id
-        old = str(event.event["old_channel_id"])
-        await channels.change_channel_id(session, workspace_id=workspace_id, old=old, new=new)
-        if facts.channel:
+    if facts.channel:
+        async with writing(event.sessions) as session:
             await channels.refresh_channel(
                 session, workspace_id=workspace_id, channel=facts.channel, present=facts.present
             )
-
-    await _once(event, change)
 
 
 async def take_in_person(event: Event) -> None:

@@ -1,0 +1,118 @@
+"""What Slack tells about channels, people and the installation."""
+
+from sqlalchemy import select
+
+from bot.db.engine import reading
+from bot.db.models import ChannelMemberRow, PersonRow, TeamRow, WorkspaceRow, WorkspaceState
+from bot.okr.person import Standing
+from sandbox import render
+from sandbox.delivery.events import channel_id_changed
+from tests.world import World
+
+
+async def team_of(world: World) -> TeamRow:
+    async with reading(world.sessions) as session:
+        row = await session.scalar(select(TeamRow))
+    assert row is not None
+    return row
+
+
+async def count_present(world: World) -> int:
+    async with reading(world.sessions) as session:
+        return len(list(await session.scalars(select(ChannelMemberRow.id))))
+
+
+async def test_one_welcome_for_each_coming_however_often_slack_says_it(world: World) -> None:
+    slack, checkout = world.slack, world.checkout
+    await slack.invite_bot(checkout, by=world.ana)
+    await slack.events.redeliver(retry_num=1)
+    await world.tick()
+    assert len(checkout.bot_messages) == 1
+    await slack.remove_bot(checkout)
+    await slack.invite_bot(checkout, by=world.ben)
+    await world.tick()
+    assert len(checkout.bot_messages) == 2
+    slack.assert_clean()
+
+
+async def test_a_nasty_name_does_not_ping_in_the_welcome(world: World) -> None:
+    eve = world.slack.add_person("Eve")
+    eve.state.name = "<!channel> & *_~ مرحبا"
+    world.checkout.members.append(eve.id)
+    await world.slack.invite_bot(world.checkout, by=eve)
+    await world.tick()
+    assert "added me" in render(world.checkout.last)
+    assert world.slack.log.pings == []
+    world.slack.assert_clean()
+
+
+async def test_a_channel_with_a_team_is_not_greeted_and_caught_up_with(world: World) -> None:
+    await world.seed_checkout()
+    await world.slack.remove_bot(world.checkout)
+    assert (await team_of(world)).is_channel_archived
+    world.checkout.members.remove(world.ben.id)
+    await world.slack.invite_bot(world.checkout, by=world.ana)
+    await world.tick()
+    assert world.checkout.bot_messages == []
+    assert not (await team_of(world)).is_channel_archived
+    assert await count_present(world) == 2
+
+
+async def test_people_come_and_go(world: World) -> None:
+    await world.seed_checkout()
+    dee = world.slack.add_person("Dee")
+    await world.slack.join(world.checkout, dee)
+    await world.slack.events.redeliver(retry_num=1)
+    assert await count_present(world) == 3
+    await world.slack.leave(world.checkout, world.ben)
+    assert await count_present(world) == 2
+    elsewhere = world.slack.add_channel("elsewhere", members=[world.ana], bot=True)
+    await world.slack.join(elsewhere, dee)
+    assert await count_present(world) == 2
+    world.slack.assert_clean()
+
+
+async def test_the_life_of_a_channel(world: World) -> None:
+    await world.seed_checkout()
+    slack, checkout = world.slack, world.checkout
+    await slack.archive(checkout, by=world.ana)
+    assert (await team_of(world)).is_channel_archived
+    await slack.unarchive(checkout, by=world.ana)
+    assert not (await team_of(world)).is_channel_archived
+    await slack.rename(checkout, "shop", by=world.ana)
+    await slack.share(checkout, by=world.ana)
+    assert (await team_of(world)).is_externally_shared
+    await slack.unshare(checkout, by=world.ana)
+    assert not (await team_of(world)).is_externally_shared
+    checkout.state.is_private = True
+    await slack.change_channel_id(checkout, "G0SANDBOX77")
+    assert (await team_of(world)).channel_id == "G0SANDBOX77"
+    assert (await team_of(world)).is_private
+    await slack.delete_channel(checkout, by=world.ana)
+    assert (await team_of(world)).is_channel_archived
+    slack.assert_clean()
+
+
+async def test_a_channel_id_that_the_bot_cannot_see(world: World) -> None:
+    await world.seed_checkout()
+    slack = world.slack
+    with slack.expecting("channel_not_found"):
+        await slack.events.send(channel_id_changed(slack.world, world.checkout.id, "G0SANDBOX78"))
+        await slack.settle()
+    assert (await team_of(world)).channel_id == "G0SANDBOX78"
+
+
+async def test_what_changes_about_people(world: World) -> None:
+    await world.seed_checkout()
+    await world.slack.change_person(world.ben, tz="Asia/Tokyo", is_restricted=True)
+    async with reading(world.sessions) as session:
+        ben = await session.scalar(select(PersonRow).where(PersonRow.slack_user_id == world.ben.id))
+    assert ben is not None
+    assert (ben.zone, ben.standing) == ("Asia/Tokyo", Standing.GUEST)
+
+
+async def test_an_uninstalled_app_falls_silent(world: World) -> None:
+    await world.bot.workspace()
+    await world.slack.uninstall()
+    async with reading(world.sessions) as session:
+        assert await session.scalar(select(WorkspaceRow.state)) is WorkspaceState.PAUSED

@@ -1,0 +1,151 @@
+"""OKRs pasted, typed, decided or asked for, and who may."""
+
+from bot.views import set_up_okrs as views
+from sandbox import render
+from tests.handlers.test_set_up import OKRS, name_people, open_form
+from tests.world import World
+
+
+async def reach_okrs(world: World) -> None:
+    name_people(world)
+    await open_form(world)
+    await world.ana.press("Next")
+
+
+async def test_type_one_and_go_back(world: World) -> None:
+    await reach_okrs(world)
+    ana = world.ana
+    ana.fill("Paste your OKRs", "Half a thought")
+    await ana.press("Type one")
+    ana.fill("Objective: what do you want to be true?", "Builds are quick")
+    ana.fill("line:0", "Build from 19 to 10 min, now 17")
+    await ana.press("Add a key result")
+    ana.fill("line:1", "Queue at most 2 min")
+    await ana.press("Next")
+    assert "1.1 Build: 19 min → 10 min, now 17 min" in ana.modal.shown
+    ana.fill("confidence:0.1", "5 · coin toss")
+    await ana.press("Back")
+    assert "[Queue at most 2 min]" in ana.modal.shown
+    await ana.press("Next")
+    assert "5 · coin toss" in ana.modal.shown
+    await ana.press("Back")
+    await ana.press("Paste them")
+    assert "Half a thought" in ana.modal.shown
+    world.slack.assert_clean()
+
+
+async def test_rows_are_added_until_there_are_enough(world: World) -> None:
+    await reach_okrs(world)
+    await world.ana.press("Type one")
+    for _ in range(views.MAX_LINES - 1):
+        await world.ana.press("Add a key result")
+    assert "Add a key result" not in world.ana.modal.shown
+    assert f"Key result {views.MAX_LINES}" in world.ana.modal.shown
+
+
+async def test_what_cannot_be_understood_is_said_under_its_field(world: World) -> None:
+    await reach_okrs(world)
+    world.ana.fill("Paste your OKRs", "- a key result\n- another one")
+    await world.ana.press("Next")
+    [sentence] = world.ana.errors.values()
+    assert "is a key result without an objective" in sentence
+
+
+async def test_decide_as_a_team(world: World) -> None:
+    await reach_okrs(world)
+    ana = world.ana
+    await ana.press("I don't have them")
+    await ana.press("Next")
+    assert "Write what you want to be true" in next(iter(ana.errors.values()))
+    ana.fill("Decide as a team: what do you want to be true?", "Calm on-call\nFast builds")
+    await ana.press("Next")
+    assert "Step 4 of 4. The OKRs are saved." in ana.modal.shown
+    await ana.press("Skip this")
+    assert "what number would tell us this worked?" in ana.modal.shown.lower()
+    await ana.press("Post now")
+    await world.tick()
+    assert "*1 · Calm on-call*" in render(world.checkout.last)
+    world.slack.assert_clean()
+
+
+async def test_one_person_is_asked_once_and_pastes_them(world: World) -> None:
+    await reach_okrs(world)
+    ana, ben = world.ana, world.ben
+    for told in ("I asked Ben for your OKRs.", "Ben was asked before."):
+        await ana.press("I don't have them")
+        ana.fill("Or ask somebody who has them", ben)
+        await ana.press("Next")
+        assert told in ana.modal.shown
+        await ana.press("Skip this")
+        assert "There are no OKRs to start from yet" in ana.modal.shown
+        await ana.close_modal()
+        again = await ana.command("/okr", "setup", channel=world.checkout)
+        await ana.press("Add its OKRs", on=again)
+    await world.tick()
+    [question] = ben.sees
+    assert "Ana thinks you have the OKRs of Checkout." in render(question)
+    await ben.press("Paste them", on=question)
+    assert "I don't have them" not in ben.modal.shown
+    ben.fill("Paste your OKRs", OKRS)
+    await ben.press("Next")
+    await ben.press("Save")
+    assert "Saved. *Checkout* has them now." in ben.modal.shown
+    world.slack.assert_clean()
+
+
+async def test_members_who_were_not_asked_are_refused(world: World) -> None:
+    await reach_okrs(world)
+    await world.ana.press("I don't have them")
+    world.ana.fill("Or ask somebody who has them", world.ben)
+    await world.ana.press("Next")
+    await world.tick()
+    dee = world.slack.add_person("Dee")
+    world.checkout.members.append(dee.id)
+    [question] = world.ben.sees
+    question.state.ephemeral_to = None
+    world.slack.world.state.conversations[question.channel].members.append(dee.id)
+    await dee.press("Paste them", on=question)
+    assert dee.modal is None
+    assert "Only leads can change OKRs" in render(dee.last)
+
+
+async def test_saving_twice_saves_once(world: World) -> None:
+    await reach_okrs(world)
+    ana = world.ana
+    ana.fill("Paste your OKRs", OKRS)
+    await ana.press("Next")
+    view = ana.modal.state
+    first = await world.slack.interactions.submit(ana.state, view)
+    await world.slack.settle()
+    assert first is None
+    await ana.press("Skip this")
+    assert ana.modal.shown.count("*1.1 Completion*") == 1
+
+
+async def test_nasty_and_long_texts_stay_legal(world: World) -> None:
+    await reach_okrs(world)
+    ana = world.ana
+    lines = [
+        f"- <!channel> & *_~ 🚀 مدفوعات {'x' * 150} from 1 to {n} % (Zed)" for n in range(2, 14)
+    ]
+    ana.fill("Paste your OKRs", "\n".join(["<!here> *bold* " + "y" * 250, *lines])[:3000])
+    await ana.press("Next")
+    assert "The title was longer than 200 characters and is cut." in ana.modal.shown
+    await ana.press("Save")
+    ana.fill("What are you in the middle of?", "\n".join(["<!channel> & *_~ مدفوعات"] * 15))
+    await ana.press("Next")
+    await ana.press("Post now")
+    await world.tick()
+    assert world.slack.log.pings == []
+    world.slack.assert_clean()
+
+
+async def test_sixteen_lines_are_too_many(world: World) -> None:
+    await reach_okrs(world)
+    world.ana.fill("Paste your OKRs", OKRS)
+    await world.ana.press("Next")
+    await world.ana.press("Save")
+    world.ana.fill("What are you in the middle of?", "line\n" * 16)
+    await world.ana.press("Next")
+    [sentence] = world.ana.errors.values()
+    assert sentence.startswith("These are 16 lines. Keep the 15")

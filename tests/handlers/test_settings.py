@@ -1,0 +1,125 @@
+"""`/okr settings`: leads change them, members read them, and what is wrong is said in place."""
+
+from datetime import date
+
+from sqlalchemy import select
+
+from bot.db.engine import reading
+from bot.db.models import PauseRow, ScheduleRow, TeamRow
+from sandbox import render
+from tests.world import World
+
+
+async def open_settings(world: World) -> None:
+    await world.seed_checkout()
+    await world.ana.command("/okr", "settings", channel=world.checkout)
+
+
+async def test_a_lead_changes_name_day_and_posts(world: World) -> None:
+    await open_settings(world)
+    ana = world.ana
+    ana.fill("Team name", "Shop")
+    ana.fill("You plan on", "Thursday")
+    ana.fill("What I post", ["Reminders, one direct message a week"])
+    await ana.press("Save")
+    assert "Saved. You plan on Thursday at 10:00" in ana.modal.shown
+    assert "No prompt is planned." in ana.modal.shown
+    async with reading(world.sessions) as session:
+        schedule = await session.scalar(select(ScheduleRow))
+        name = await session.scalar(select(TeamRow.name))
+    assert schedule is not None
+    assert (name, schedule.weekday, schedule.is_prompt_on, schedule.is_reminder_on) == (
+        "Shop",
+        3,
+        False,
+        True,
+    )
+    world.slack.assert_clean()
+
+
+async def test_pauses_come_and_go(world: World) -> None:
+    await open_settings(world)
+    ana = world.ana
+    await ana.press("More")
+    await ana.press("Add a pause")
+    ana.fill("pause_reason:0", "Retreat & <!here>")
+    await ana.press("Save")
+    assert ana.errors == {"First day without meetings": "Choose the first day."}
+    ana.fill("pause_from:0", date(2026, 11, 12))
+    ana.fill("pause_until:0", date(2026, 11, 10))
+    await ana.press("Save")
+    assert list(ana.errors) == ["Last day"]
+    ana.fill("pause_from:0", date(2026, 11, 10))
+    await ana.press("Add a pause")
+    await ana.press("Save")
+    assert "Next prompt: Tue 17 Nov 08:00." in ana.modal.shown
+    await ana.close_modal()
+    await ana.command("/okr", "settings", channel=world.checkout)
+    await ana.press("More")
+    assert "10 Nov: Retreat &amp; &lt;!here&gt;" in str(ana.modal.blocks)
+    await ana.press("Remove")
+    assert "Retreat" not in ana.modal.shown
+    await ana.press("Save")
+    assert "Next prompt: tomorrow 08:00." in ana.modal.shown
+    async with reading(world.sessions) as session:
+        assert await session.scalar(select(PauseRow.id)) is None
+    world.slack.assert_clean()
+
+
+async def test_members_read_them_and_see_whom_to_ask(world: World) -> None:
+    await open_settings(world)
+    await world.ben.command("/okr", "settings", channel=world.checkout)
+    assert "Leads can change this. Ask Ana." in world.ben.modal.shown
+    assert world.ben.modal.submit == ""
+
+
+async def test_elsewhere_one_chooses_the_team(world: World) -> None:
+    await world.seed_checkout()
+    lounge = world.slack.add_channel("lounge", members=[world.ana])
+    answer = await world.ana.command("/okr", "settings", channel=lounge)
+    await world.ana.choose("settings.open", "Checkout", on=answer)
+    assert "[Checkout]" in world.ana.modal.shown
+    dee = world.slack.add_person("Dee")
+    lounge.members.append(dee.id)
+    nothing = await dee.command("/okr", "settings", channel=lounge)
+    assert "`/okr setup` makes one." in render(nothing)
+
+
+async def test_somebody_was_faster(world: World) -> None:
+    await open_settings(world)
+    await world.ana.close_modal()
+    await world.ana.command("/okr", "settings", channel=world.checkout)
+    async with world.sessions() as session:
+        row = await session.scalar(select(TeamRow))
+        assert row is not None
+        row.name = "Faster"
+        await session.commit()
+    await world.ana.press("Save")
+    assert "Somebody changed these settings a moment ago." in world.ana.modal.shown
+
+
+async def test_a_team_keeps_a_lead_and_moves_its_home(world: World) -> None:
+    await open_settings(world)
+    ana = world.ana
+    guest = world.slack.add_person("Gus", is_guest=True)
+    ana.fill("Leads", [guest])
+    await ana.press("Save")
+    assert ana.errors == {"Leads": "A team needs a lead who works here. Choose at least one."}
+    ana.fill("Leads", [ana])
+    await ana.press("More")
+    nobody = world.slack.add_channel("nobody", members=[ana])
+    ana.fill("Home channel", nobody)
+    await ana.press("Save")
+    assert list(ana.errors) == ["Home channel"]
+    secret = world.slack.add_channel("secret", members=[ana], private=True)
+    ana.fill("Home channel", secret)
+    with world.slack.expecting("channel_not_found"):
+        await ana.press("Save")
+    assert list(ana.errors) == ["Home channel"]
+    world.slack.add_channel("new-home", members=[ana, world.ben], bot=True)
+    ana.fill("Home channel", world.slack.channels[-1])
+    await ana.press("Save")
+    assert "Saved." in ana.modal.shown
+    async with reading(world.sessions) as session:
+        assert await session.scalar(select(TeamRow.channel_id)) == world.slack.channels[-1].id
+    world.slack.assert_clean()
