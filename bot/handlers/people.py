@@ -10,6 +10,7 @@ import structlog
 from bot.db.engine import Sessions, reading, writing
 from bot.okr.permissions import Actor
 from bot.okr.person import Person, Standing
+from bot.services.channels import is_presence_unknown, join_channel
 from bot.services.members import find_person, remember_person
 from bot.slack.client import SlackClient
 from bot.slack.errors import AmbiguousError, SlackError
@@ -72,3 +73,27 @@ async def get_person(
         return found[0]
     async with writing(sessions) as session:
         return await remember_person(session, workspace_id=workspace_id, profile=profile, now=now)
+
+
+async def note_presence(
+    actor: Actor, person: Person, channel_id: str | None, *, sessions: Sessions
+) -> None:
+    """Remember that somebody who acts in a private channel is in it, should an event be lost."""
+    if channel_id is None or actor.standing is Standing.STRANGER:
+        return
+    workspace_id = actor.workspace_id
+    async with reading(sessions) as session:
+        is_unknown = await is_presence_unknown(
+            session,
+            workspace_id=workspace_id,
+            channel_id=channel_id,
+            person_id=actor.person_id,
+        )
+    if is_unknown:
+        async with writing(sessions) as session:
+            await join_channel(
+                session,
+                workspace_id=workspace_id,
+                channel_id=channel_id,
+                slack_user_id=person.slack_user_id,
+            )

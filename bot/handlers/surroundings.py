@@ -8,7 +8,7 @@ from typing import Any
 from bot.clock import Clock
 from bot.db.engine import Sessions
 from bot.handlers.in_flight import InFlight
-from bot.handlers.people import find_actor
+from bot.handlers.people import find_actor, note_presence
 from bot.handlers.request import Request
 from bot.slack.client import SlackClient
 
@@ -65,7 +65,7 @@ class Surroundings:
             slack=self.slack,
             now=now,
         )
-        return Request(
+        request = Request(
             actor=actor,
             person=person,
             now=now,
@@ -75,6 +75,8 @@ class Surroundings:
             command=self.command,
             wake=self.wake,
         )
+        await note_presence(actor, person, request.channel_id, sessions=self.sessions)
+        return request
 
     async def event(self, body: Mapping[str, Any]) -> Event:
         """Return an event as listeners see it."""

@@ -72,6 +72,22 @@ async def join_channel(
     return True
 
 
+async def is_presence_unknown(
+    session: AsyncSession, *, workspace_id: int, channel_id: str, person_id: int
+) -> bool:
+    """Tell whether a private team's channel is not yet known to hold a person who acts in it."""
+    noted = select(ChannelMemberRow.team_id).where(ChannelMemberRow.person_id == person_id)
+    team_id = await session.scalar(
+        select(TeamRow.id).where(
+            TeamRow.workspace_id == workspace_id,
+            TeamRow.channel_id == channel_id,
+            TeamRow.is_private,
+            TeamRow.id.not_in(noted),
+        )
+    )
+    return team_id is not None
+
+
 async def leave_channel(
     session: AsyncSession, *, workspace_id: int, channel_id: str, slack_user_id: str
 ) -> None:

@@ -12,7 +12,7 @@ from bot.okr.profile import Identity
 async def remember_workspace(
     session: AsyncSession, *, identity: Identity, now: datetime
 ) -> WorkspaceRow:
-    """Keep who the bot is and in which workspace, as Slack says."""
+    """Keep who the bot is and in which workspace, as Slack says; it is alive, since Slack did."""
     row = await session.scalar(
         select(WorkspaceRow).where(
             WorkspaceRow.enterprise_id == identity.enterprise_id,
@@ -30,6 +30,7 @@ async def remember_workspace(
     row.url = identity.url[:300]
     row.bot_user_id = identity.bot_user_id
     row.bot_id = identity.bot_id
+    row.state = WorkspaceState.ACTIVE
     # Slack has just answered with this token, so whatever paused the workspace is over.
     row.state = WorkspaceState.ACTIVE
     await session.flush()
