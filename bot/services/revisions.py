@@ -14,7 +14,7 @@ from bot.okr.permissions import Actor
 from bot.okr.text import list_and
 
 WORDS: Mapping[str, str] = {
-    "why": "why it matters",
+    "why": "reason",
     "start": "start",
     "start_due_on": "date of the first measurement",
     "target": "aim",
