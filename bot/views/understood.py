@@ -10,7 +10,6 @@ from bot.okr.numbers import format_value
 from bot.okr.text import isolate
 from bot.okr.understood import OkrAnswer, Understood, UnderstoodKeyResult, UnderstoodObjective
 from bot.views.blocks import (
-    VIEW_BLOCKS,
     Block,
     View,
     actions,
@@ -41,13 +40,12 @@ def understood_modal(token: UUID, understood: Understood, *, is_set_up: bool) ->
         section(_question(understood.ends_on)),
     ]
     for objective in understood.objectives:
-        blocks.extend(_objective(objective))
+        blocks.append(_objective(objective))
         for key_result in objective.key_results:
             answer = understood.answers.get(key_result.position, OkrAnswer())
             blocks.extend(_key_result(key_result, answer))
     if understood.hints:
         blocks.append(context("\n".join(f"💡 {hint}" for hint in understood.hints)))
-    blocks = blocks[: VIEW_BLOCKS - 1]
     blocks.append(actions(button("Back", BACK, label="Back to the text"), block_id=BACK_BLOCK))
     return modal(
         "What I understood",
@@ -94,17 +92,18 @@ def _question(ends_on: date) -> str:
     )
 
 
-def _objective(objective: UnderstoodObjective) -> Iterator[Block]:
+def _objective(objective: UnderstoodObjective) -> Block:
+    """Return an objective with what is to be known about it, in one block: they are counted."""
     owner = f" · {escape(objective.owner, 80)}" if objective.owner else ""
-    yield section(f"*{objective.number} · {escape(objective.title)}*{owner}")
-    notes = [escape(objective.doubt, 500)] if objective.doubt else []
+    lines = [f"*{objective.number} · {escape(objective.title)}*{owner}"]
+    if objective.doubt:
+        lines.append(escape(objective.doubt, 500))
     if objective.unknown_owner:
         name = escape(objective.unknown_owner, 80)
-        notes.append(f"{name} is not in the team, so nobody owns this yet.")
+        lines.append(f"{name} is not in the team, so nobody owns this yet.")
     if not objective.key_results:
-        notes.append("No key result yet. The prompt asks which number would tell.")
-    if notes:
-        yield context(" ".join(notes))
+        lines.append("No key result yet. The prompt asks which number would tell.")
+    return section("\n".join(lines))
 
 
 def _key_result(key_result: UnderstoodKeyResult, answer: OkrAnswer) -> Iterator[Block]:
