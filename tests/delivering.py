@@ -26,6 +26,7 @@ class Delivering:
 
     Attributes:
         now: the business clock. real_now: the operational clock.
+        step: how far the operational clock moves by itself whenever it is read.
     """
 
     def __init__(self, sessions: Sessions, slack: FaultySlack, settings: Settings) -> None:
@@ -34,6 +35,7 @@ class Delivering:
         self.settings = settings.model_copy(update={"channel_pause_seconds": 0.0})
         self.now = PROMPT_AT
         self.real_now = datetime(2026, 1, 1, tzinfo=UTC)
+        self.step = timedelta()
         self.renders: list[Subject] = []
         self.jobs = self.replica()
 
@@ -48,7 +50,7 @@ class Delivering:
             sessions=sessions or self.sessions,
             slack=self.slack.client,
             clock=lambda: self.now,
-            real_clock=lambda: self.real_now,
+            real_clock=self._read_real_clock,
             renderers=renderers
             or {MessageKind.PROMPT: self.render, MessageKind.WELCOME: self.render},
         )
@@ -79,3 +81,7 @@ class Delivering:
     def later(self, **span: Any) -> None:
         """Move the operational clock."""
         self.real_now += timedelta(**span)
+
+    def _read_real_clock(self) -> datetime:
+        self.real_now += self.step
+        return self.real_now

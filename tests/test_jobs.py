@@ -269,27 +269,6 @@ async def test_after_a_kill_before_the_dm_was_open_nothing_is_looked_for(
     assert len(world.slack.shown()) == 1
 
 
-async def test_a_channel_gets_one_post_at_a_time(world: Delivering) -> None:
-    world.settings = world.settings.model_copy(update={"channel_pause_seconds": 0.01})
-    jobs = world.replica()
-    async with writing(world.sessions) as session:
-        for number in range(3):
-            await enqueue(
-                session,
-                workspace_id=1,
-                key=str(number),
-                kind=MessageKind.WELCOME,
-                team_id=1,
-                now=world.now,
-            )
-    waiting = asyncio.create_task(jobs.deliver())
-    while not waiting.done():
-        await asyncio.sleep(0)
-        world.later(milliseconds=1)
-    await waiting
-    assert len(world.slack.shown()) == 3
-
-
 async def test_a_process_that_stops_begins_nothing(world: Delivering) -> None:
     await world.jobs.plan_rounds()
     world.jobs.stop_claiming()

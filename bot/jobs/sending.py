@@ -87,9 +87,9 @@ class Sender:
 
     async def _wait_for_a_channel(self) -> bool:
         """Wait until a channel may be posted to again, if that is all that holds something up."""
-        real_now = self._means.real_clock()
-        if self.is_stopping or not self._busy_channels(real_now):
+        if self.is_stopping or not self._busy_until:
             return False
+        real_now = self._means.real_clock()
         async with reading(self._means.sessions) as session:
             if not await is_anything_due(
                 session,
@@ -98,7 +98,8 @@ class Sender:
                 real_now=real_now,
             ):
                 return False
-        await asyncio.sleep((min(self._busy_until.values()) - real_now).total_seconds())
+        wait = min(self._busy_until.values()) - real_now
+        await asyncio.sleep(max(wait.total_seconds(), 0))
         return True
 
     async def _send(self, claim: Claim) -> None:

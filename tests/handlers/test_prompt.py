@@ -44,6 +44,7 @@ async def test_after_posting_the_preview_says_where_it_is(world: World) -> None:
     await world.tick()
     again = await world.ana.command("/okr", "prompt", channel=world.checkout)
     [prompt] = world.checkout.bot_messages
+    assert again is not None
     assert f"/archives/{world.checkout.id}/p{prompt.ts.replace('.', '')}" in str(again.blocks)
     assert "Post now" not in render(again)
 
@@ -109,6 +110,7 @@ async def test_where_the_bot_is_not_it_asks_to_be_invited(world: World) -> None:
 async def test_a_button_with_a_foreign_or_broken_id_changes_nothing(world: World) -> None:
     await world.seed_checkout()
     preview = await world.ana.command("/okr", "prompt", channel=world.checkout)
+    assert preview is not None
     button = next(b for b in preview.blocks if b["type"] == "actions" and "Post now" in str(b))
     for value in ("999", "x", ""):
         button["elements"][0]["value"] = value
