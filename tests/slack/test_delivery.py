@@ -26,7 +26,10 @@ from tests.faulty_slack import BOT_ID, DROP_AFTER, DROP_BEFORE, FaultySlack
 
 KEY = "prompt:1:1"
 SINCE = datetime(2026, 11, 10, 7, tzinfo=UTC)
-BLOCKS = [{"type": "header", "text": {"type": "plain_text", "text": "Checkout"}}, {"type": "x"}]
+BLOCKS: list[dict[str, Any]] = [
+    {"type": "header", "text": {"type": "plain_text", "text": "Checkout"}},
+    {"type": "x"},
+]
 
 FAILURES: list[tuple[str | int, Failure]] = [
     ("is_archived", Gone("is_archived")),
