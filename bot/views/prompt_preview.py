@@ -19,11 +19,6 @@ ONLY_YOU = "Only you see this. Your team will see:"
 POSTED = "Posted."
 
 
-def preview_button(team_id: int) -> Block:
-    """Return the button that shows a team's prompt before it is posted."""
-    return button("Preview the prompt", OPEN, value=str(team_id))
-
-
 def prompt_preview(preview: PromptPreview, *, command: str, now: datetime) -> Message:
     """Return the prompt between what only its reader is told."""
     week = preview.week
