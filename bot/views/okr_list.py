@@ -99,7 +99,7 @@ def okr_list_modal(okrs: OkrList, *, told: Told | None = None, page: int = 0) ->
 def parse_page(private_metadata: str) -> int:
     """Return the page that the list stood at; the first one when that is not known."""
     page = private_metadata.partition(":")[2]
-    return int(page) if page.isascii() and page.isdecimal() else 0
+    return int(page) if page.isascii() and page.isdecimal() and len(page) < 6 else 0
 
 
 def row_value(verb: str, one: Objective | KeyResult) -> str:
