@@ -101,12 +101,12 @@ def test_without_a_start_it_starts_where_it_is_now() -> None:
     later = read(an_entry(now="66", start_due_on="2026-11-20"))
     assert (later.start, later.start_due_on) == (None, NOVEMBER)
     known = read(an_entry(start="61", now="66", start_due_on="2026-11-20"))
-    assert (known.start, known.start_due_on) == (61, None)
+    assert (known.start, known.start_due_on) == (Decimal(61), None)
 
 
 def test_confidence_weight_and_rhythm() -> None:
     given = read(an_entry(confidence="7", weight="", rhythm="2"))
-    assert (given.confidence, given.weight, given.rhythm) == (7, 1, 2)
+    assert (given.confidence, given.weight, given.rhythm) == (7, Decimal(1), 2)
     assert read(an_entry(weight="0")).weight == 0
 
 
@@ -172,6 +172,6 @@ def test_rows_come_up_to_a_limit_and_keys_are_never_given_twice() -> None:
         entry = entry.with_step().with_target()
     assert (len(entry.steps), len(entry.targets)) == (MAX_STEPS, MAX_TARGETS)
     fewer = entry.without("1").with_step()
-    keys = [row.key for row in (*fewer.steps, *fewer.targets)]
+    keys = [row.key for row in fewer.steps] + [row.key for row in fewer.targets]
     assert len(keys) == len(set(keys))
     assert 1 not in keys

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import delete, select
@@ -12,7 +13,7 @@ from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
 from bot.okr.permissions import Act, Actor
 from bot.services.cycle_making import load_cycles, start_another_cycle
-from bot.services.cycles import ensure_active_cycle, get_cycle
+from bot.services.cycles import ensure_active_cycle, get_cycle, start_cycle
 from bot.services.teams import get_team
 from tests.services.okr_world import NOW, OkrWorld, okr_world
 
@@ -30,9 +31,9 @@ async def start(
     actor: Actor | None = None,
     seen_id: int | None = None,
     team_id: int | None = None,
-    **terms: object,
+    **terms: Any,
 ) -> Cycle:
-    known: dict[str, object] = {"name": "Q1 2027", "starts_on": FIRST, "ends_on": LAST}
+    known: dict[str, Any] = {"name": "Q1 2027", "starts_on": FIRST, "ends_on": LAST}
     async with writing(world.sessions) as session:
         return await start_another_cycle(
             session,
@@ -40,7 +41,7 @@ async def start(
             team_id=team_id or world.checkout.team_id,
             seen_id=seen_id or world.checkout.team_cycle_id,
             now=NOW,
-            **(known | terms),  # type: ignore[arg-type]
+            **(known | terms),
         )
 
 
@@ -121,7 +122,7 @@ async def test_of_two_leads_at_once_one_wins(world: OkrWorld) -> None:
     ],
 )
 async def test_what_makes_no_cycle_is_refused(
-    world: OkrWorld, terms: dict[str, object], field: str
+    world: OkrWorld, terms: dict[str, Any], field: str
 ) -> None:
     with pytest.raises(FormError) as refusal:
         await start(world, **terms)
@@ -171,3 +172,14 @@ async def test_a_cycle_is_one_of_the_team(world: OkrWorld) -> None:
                 team_id=world.checkout.team_id,
                 team_cycle_id=world.payments.team_cycle_id,
             )
+
+
+async def test_a_cycle_is_not_started_beside_one_that_runs(world: OkrWorld) -> None:
+    async with writing(world.sessions) as session:
+        team = await get_team(
+            session, actor=world.ana, act=Act.READ, team_id=world.checkout.team_id
+        )
+        found = await start_cycle(
+            session, team=team, name="Spring", starts_on=FIRST, ends_on=LAST, now=NOW
+        )
+    assert found == await world.cycle()

@@ -16,6 +16,7 @@ from bot.okr.permissions import Actor
 from bot.services.key_results import change_key_result
 from bot.services.okr_lives import close_key_result, close_objective
 from bot.services.okrs import load_check_ins
+from tests.seeding import seed_key_result, seed_objective
 from tests.services.okr_world import NOW, OkrWorld, entered, okr_world
 
 DECEMBER = date(2026, 12, 1)
@@ -166,6 +167,23 @@ async def test_a_version_nobody_recorded_is_refused_too(
 ) -> None:
     with pytest.raises(ConflictError, match=r"^Ana added 1\.1 Completion while"):
         await change(world, replace(key_result, version=7), entered(title="Mine"))
+
+
+async def test_what_was_never_recorded_was_changed_by_somebody(world: OkrWorld) -> None:
+    async with writing(world.sessions) as session:
+        objective_id = await seed_objective(session, world.checkout, now=NOW)
+        key_result_id = await seed_key_result(
+            session, world.checkout, objective_id=objective_id, now=NOW
+        )
+    [objective] = await world.objectives()
+    assert objective.key_results[0].id == key_result_id
+    with pytest.raises(ConflictError, match=r"^Somebody changed 1\.1 Completion while"):
+        await change(world, replace(objective.key_results[0], version=7), entered(title="Mine"))
+
+
+async def test_a_start_may_be_measured_later(world: OkrWorld, key_result: KeyResult) -> None:
+    await change(world, key_result, entered(start=None, start_due_on=DECEMBER))
+    assert await world.changes() == [("start", "61", None), ("start_due_on", None, "2026-12-01")]
 
 
 async def test_what_cannot_be_measured_is_refused(world: OkrWorld, key_result: KeyResult) -> None:

@@ -13,7 +13,7 @@ from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundEr
 from bot.okr.key_result import LifeState
 from bot.okr.objective import Commitment, Objective
 from bot.okr.okr_input import ObjectiveInput
-from bot.okr.permissions import Actor
+from bot.okr.permissions import Act, Actor
 from bot.services.objective_parents import find_parents
 from bot.services.objectives import add_objective, change_objective, create_objectives
 from bot.services.okr_lives import cancel_objective
@@ -72,8 +72,8 @@ async def create(world: OkrWorld, *objectives: ObjectiveInput) -> tuple[Objectiv
         team = await get_team(
             session,
             actor=world.ana,
-            act="edit_okrs",
-            team_id=world.checkout.team_id,  # type: ignore[arg-type]
+            act=Act.EDIT_OKRS,
+            team_id=world.checkout.team_id,
         )
         return await create_objectives(
             session, actor=world.ana, team=team, cycle=cycle, objectives=objectives, now=NOW
@@ -190,9 +190,13 @@ async def test_some_cannot_own(world: OkrWorld, who: str, sentence: str) -> None
 
 async def test_an_objective_may_serve_one_of_another_team(world: OkrWorld) -> None:
     parent_id = await parent_of_payments(world)
+    other_id = await parent_of_payments(world)
     async with reading(world.sessions) as session:
         offered = await find_parents(session, actor=world.ana, team_id=world.checkout.team_id)
-    assert [(one.id, one.name) for one in offered] == [(parent_id, "PAY-1 Payments never fail")]
+    assert [(one.id, one.name) for one in offered] == [
+        (parent_id, "PAY-1 Payments never fail"),
+        (other_id, "PAY-2 Payments never fail"),
+    ]
     objective = await world.objective(parent_id=parent_id)
     assert objective.parent_id == parent_id
     await change(world, objective, parent_id=None)

@@ -152,7 +152,7 @@ def test_the_fields_that_most_leave_alone_are_folded() -> None:
 
 def test_what_slack_sends_beside_the_form_changes_nothing() -> None:
     entry = KeyResultEntry(title="Completion").with_step().with_target()
-    odd = {
+    odd: dict[str, dict[str, Any]] = {
         "kind": {"x": {"selected_option": {"value": "sideways"}}},
         "step:1": {},
         "phase:2": {"text": {"value": None}},
