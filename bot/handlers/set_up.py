@@ -10,10 +10,11 @@ from bot.okr.permissions import NOT_FOUND, Act
 from bot.okr.profile import Channel
 from bot.okr.team_settings import TeamSettings, default_settings, name_from_channel
 from bot.services.people import find_full_members
-from bot.services.set_up import find_team_here, require_set_up, set_up_team
+from bot.services.set_up import TeamHere, find_team_here, require_set_up, set_up_team
 from bot.services.set_up_okrs import open_okr_draft
 from bot.views import set_up as views
 from bot.views.blocks import View
+from bot.views.message import Message
 from bot.views.set_up_okrs import paste_modal
 from bot.views.state import people_of
 from bot.views.team_fields import MEMBERS, parse_team
@@ -30,9 +31,7 @@ async def open_set_up(request: Request) -> None:
     async with request.reading() as session:
         here = await find_team_here(session, actor=request.actor, channel_id=channel_id)
     if here:
-        await request.reply(
-            views.has_team_message(team_id=here.team_id, name=here.name, needs_okrs=here.needs_okrs)
-        )
+        await request.reply(_has_team(here))
         return
     view_id = await request.slack.open_view(request.trigger_id, views.wait_modal())
     facts = await find_channel_facts(request, channel_id)
@@ -55,6 +54,10 @@ async def submit_set_up(request: Request) -> Answer:
     channel = _require_channel(request, facts)
     people = await find_people(request, people_of(request.values, MEMBERS))
     async with request.writing() as session:
+        here = await find_team_here(session, actor=request.actor, channel_id=channel.channel_id)
+        if here and here.needs_okrs:
+            # The same form sent twice, as after a time-out: a refusal would be a dead end.
+            return Show(views.has_team_modal(_has_team(here)))
         team = await set_up_team(
             session,
             actor=request.actor,
@@ -81,6 +84,10 @@ def register(listeners: Listeners) -> None:
     listeners.action(EXAMPLE, show_example, act=Act.READ)
     listeners.action(views.MORE, show_more, act=Act.SET_UP)
     listeners.submission(views.SUBMIT, submit_set_up, act=Act.SET_UP)
+
+
+def _has_team(here: TeamHere) -> Message:
+    return views.has_team_message(team_id=here.team_id, name=here.name, needs_okrs=here.needs_okrs)
 
 
 def _channel_of(request: Request) -> str:

@@ -100,6 +100,11 @@ def has_team_message(*, team_id: int, name: str, needs_okrs: bool) -> Message:
     return Message(text, [section(text), actions(*(paste if needs_okrs else []), change)])
 
 
+def has_team_modal(message: Message) -> View:
+    """Say the same in place of a form that was sent twice."""
+    return notice_modal(message.blocks, title=TITLE)
+
+
 _FIRST = ("name", "members", "weekday", "at", "zone")
 
 
