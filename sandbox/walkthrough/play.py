@@ -43,6 +43,8 @@ async def _play_acts(stage: Stage) -> int:
         # What a person could not do or see, or a rule of Slack's that the bot broke.
         first, _, rest = str(failure).partition("\n")
         _tell_failure(stage, first, rest)
+    except BrokenPipeError:
+        raise
     except Exception as failure:  # noqa: BLE001 - whatever it is, say at which step
         _tell_failure(stage, repr(failure), format_exc())
     else:
