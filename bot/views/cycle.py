@@ -19,6 +19,7 @@ from bot.views.blocks import (
     section,
     text_input,
 )
+from bot.views.okr_list import OPEN_NEW
 from bot.views.state import Values, date_of, text_of
 
 OPEN_CYCLE = "cycle.open"
@@ -47,12 +48,13 @@ def cycles_modal(cycles: TeamCycles, *, now: datetime, told: str | None = None) 
     """Return a team's cycles: the active one, what comes next, and the earlier ones.
 
     Args:
-        told: escaped; what has just been done.
+        told: escaped; which cycle has just been started.
     """
     active, team_id = cycles.active, str(cycles.team.id)
     name, first, last = next_cycle(cycles, now)
     start = button("Start another", OPEN_START, value=team_id) if cycles.may_start else None
-    blocks = [section(told), divider()] if told else []
+    add = button("Add objectives", OPEN_NEW, value=team_id)
+    blocks = [section(told, accessory=add), divider()] if told else []
     blocks += [
         section(
             _active(active, today_in(cycles.team.zone, now)) if active else "No cycle is running."
@@ -109,7 +111,7 @@ def parse_start(values: Values) -> CycleFields:
 
 def started_words(cycle: Cycle) -> str:
     """Say what was started, escaped."""
-    return f"Started *{escape(cycle.name)}*. Add its objectives next."
+    return f"Started *{escape(cycle.name)}*. It is empty so far."
 
 
 def _active(cycle: Cycle, today: date) -> str:

@@ -22,11 +22,13 @@ async def test_a_lead_starts_the_next_quarter(world: World) -> None:
     ana.fill("Last day", "2027-03-31")
     await ana.press("Start it")
     shown = render(ana.modal)
-    assert "Started *Q1 2027*. Add its objectives next." in shown
+    assert "Started *Q1 2027*. It is empty so far." in shown
     assert "Cycle CHK · closed" in shown
-    await ana.close_modal()
-    await ana.command("/okr", "edit", channel=world.checkout)
-    assert "Nothing here yet." in render(ana.modal)
+    await ana.press("Add objectives")
+    ana.fill("Objective", "Buyers come back")
+    await ana.press("Save")
+    assert "1 · Buyers come back" in render(ana.modal)
+    assert "Checkout* · Q1 2027" in render(ana.modal)
     world.slack.assert_clean()
 
 
