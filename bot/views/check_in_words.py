@@ -74,14 +74,20 @@ def change_of(change: int | None) -> str:
 
 def pace_sentence(key_result: KeyResult, pace: Pace) -> str:
     """Say what is needed a week, and what the last weeks gave."""
-    needed = number_of(pace.needed_per_week, key_result)
+    needed = _rate_of(pace.needed_per_week, key_result)
     aim = number_of(key_result.target or Decimal(0), key_result)
     sentence = f"{needed} a week reaches {aim}"
     if pace.recent_per_week is None or pace.recent_weeks is None:
         return f"{sentence}."
     several = pace.recent_weeks > 1
     weeks = f"the last {_NUMBER_WORDS[pace.recent_weeks]}{'weeks' if several else 'week'}"
-    return f"{sentence}; {weeks} gave {number_of(pace.recent_per_week, key_result)}."
+    return f"{sentence}; {weeks} gave {_rate_of(pace.recent_per_week, key_result)}."
+
+
+def _rate_of(value: Decimal, key_result: KeyResult) -> str:
+    """Return a change a week; a unit that is a rate itself, such as "a month", is left out."""
+    is_rate = key_result.unit.casefold().startswith(("a ", "per ", "/"))
+    return escape(format_value(value, "" if is_rate else key_result.unit))
 
 
 def moments_ago(then: datetime, now: datetime, zone: str = "UTC") -> str:
