@@ -87,7 +87,7 @@ def test_the_pace_is_for_those_who_can_still_move_it() -> None:
     pace = Pace(needed_per_week=a_key_result().weight, recent_per_week=None, recent_weeks=None)
     assert "1 % a week reaches 72 %." in shown(a_history(pace=pace))
     rollbacks = a_key_result(unit="a month")
-    assert "1 a week reaches 72 a month." in shown(a_history(pace=pace, key_result=rollbacks))
+    assert "1 a week reaches 100 a month." in shown(a_history(pace=pace, key_result=rollbacks))
     closed = a_key_result(state=LifeState.CANCELLED)
     text = shown(a_history(pace=pace, key_result=closed, may_check_in=False))
     assert "· cancelled" in text
