@@ -4,12 +4,14 @@ import asyncio
 import os
 import sys
 
+from sandbox.walkthrough.house import quieten_log
 from sandbox.walkthrough.play import WRONG, play
 from sandbox.walkthrough.teller import Teller
 
 
 def main() -> int:
     """Play the week on standard output and return the exit status."""
+    quieten_log()
     try:
         return asyncio.run(play(Teller.on_standard_output()))
     except BrokenPipeError:

@@ -28,7 +28,6 @@ class House:
         self.clock = clock
         self.settings = settings_for(slack.api_url, f"sqlite:///{folder / 'okrbot.db'}")
         self._bot: Bot | None = None
-        configure_logging(LogLevel.ERROR, LogFormat.TEXT)
 
     async def start(self) -> None:
         """Build the bot on the database as it is, and let it listen and work."""
@@ -50,6 +49,11 @@ class House:
         assert self._bot is not None
         await self._bot.tick()
         await self._bot.idle()
+
+
+def quieten_log() -> None:
+    """Let the bot log only what went wrong, so that the story can be read."""
+    configure_logging(LogLevel.ERROR, LogFormat.TEXT)
 
 
 def settings_for(api_url: str, database_url: str) -> Settings:

@@ -1,5 +1,6 @@
 """Plays the whole story and says at the end what passed, or what failed and where."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack, chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -10,13 +11,13 @@ from sandbox.walkthrough.failure import StepFailedError
 from sandbox.walkthrough.house import MANIFEST, SIGNING_SECRET, TOKEN
 from sandbox.walkthrough.process import environment, run_to_end
 from sandbox.walkthrough.stage import Stage
-from sandbox.walkthrough.story import ACTS
+from sandbox.walkthrough.story import ACTS, Act
 from sandbox.walkthrough.teller import Teller
 
 WELL, WRONG = 0, 1
 
 
-async def play(teller: Teller) -> int:
+async def play(teller: Teller, acts: Sequence[Act] = ACTS) -> int:
     """Play everything in a folder that is gone afterwards; return the exit status."""
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="okrbot-walkthrough-")))
@@ -28,13 +29,13 @@ async def play(teller: Teller) -> int:
         slack.load_manifest(MANIFEST)
         stage = Stage(slack, teller, folder)
         stack.push_async_callback(stage.house.stop)
-        return await _play_acts(stage)
+        return await _play_acts(stage, acts)
 
 
-async def _play_acts(stage: Stage) -> int:
+async def _play_acts(stage: Stage, acts: Sequence[Act]) -> int:
     try:
         await _open_the_house(stage)
-        for act in ACTS:
+        for act in acts:
             await act(stage)
         stage.slack.assert_clean()
     except StepFailedError as failure:
@@ -65,7 +66,7 @@ async def _open_the_house(stage: Stage) -> None:
 
 
 def _tell_failure(stage: Stage, claim: str, evidence: str) -> None:
-    sentence = f"FAILED at “{stage.step}” ({stage.clock.words}): {claim}."
+    sentence = f"FAILED at “{stage.step}” ({stage.clock.words}): {claim.rstrip('.:')}."
     stage.teller.fail(sentence, evidence)
 
 
