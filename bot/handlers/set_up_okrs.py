@@ -142,17 +142,17 @@ async def submit_none(request: Request) -> Answer:
 
 
 def register(listeners: Listeners) -> None:
-    """Register the forms and the buttons between them."""
-    listeners.action(views.OPEN, open_paste, act=Act.READ)
-    listeners.action(views.SHOW_PASTE, show_paste, act=Act.READ)
-    listeners.action(views.SHOW_TYPE, show_type, act=Act.READ)
-    listeners.action(views.SHOW_NONE, show_none, act=Act.READ)
-    listeners.action(views.ADD_LINE, add_line, act=Act.READ)
-    listeners.action(check_views.BACK, go_back, act=Act.READ)
-    listeners.submission(views.SUBMIT_PASTE, submit_paste, act=Act.READ)
-    listeners.submission(views.SUBMIT_TYPED, submit_typed, act=Act.READ)
-    listeners.submission(views.SUBMIT_NONE, submit_none, act=Act.READ)
-    listeners.submission(check_views.SUBMIT, submit_understood, act=Act.READ)
+    """Register the forms and the buttons between them; who was asked by a lead may use them too."""
+    listeners.action(views.OPEN, open_paste, act=Act.EDIT_OKRS)
+    listeners.action(views.SHOW_PASTE, show_paste, act=Act.EDIT_OKRS)
+    listeners.action(views.SHOW_TYPE, show_type, act=Act.EDIT_OKRS)
+    listeners.action(views.SHOW_NONE, show_none, act=Act.EDIT_OKRS)
+    listeners.action(views.ADD_LINE, add_line, act=Act.EDIT_OKRS)
+    listeners.action(check_views.BACK, go_back, act=Act.EDIT_OKRS)
+    listeners.submission(views.SUBMIT_PASTE, submit_paste, act=Act.EDIT_OKRS)
+    listeners.submission(views.SUBMIT_TYPED, submit_typed, act=Act.EDIT_OKRS)
+    listeners.submission(views.SUBMIT_NONE, submit_none, act=Act.EDIT_OKRS)
+    listeners.submission(check_views.SUBMIT, submit_understood, act=Act.EDIT_OKRS)
 
 
 async def _keep(request: Request) -> OkrDraft:

@@ -133,23 +133,28 @@ async def _write(session: AsyncSession, team_id: int, settings: TeamSettings) ->
     row.name, row.key = settings.name, settings.key
     row.is_external_allowed = settings.is_external_allowed and row.is_externally_shared
     write_schedule(schedule, settings)
-    if (await get_schedule(session, team_id=team_id)).pauses != settings.schedule.pauses:
-        flag_modified(schedule, "weekday")  # a change of pauses alone counts the version up too
-        await session.execute(delete(PauseRow).where(PauseRow.team_id == team_id))
-        session.add_all(
-            PauseRow(
-                workspace_id=row.workspace_id,
-                team_id=team_id,
-                starts_on=pause.starts_on,
-                ends_on=pause.ends_on,
-                reason=pause.reason,
-            )
-            for pause in settings.schedule.pauses
-        )
     try:
         await session.flush()
     except IntegrityError as error:
         raise ConflictError(TAKEN_NOW) from error
+    if (await get_schedule(session, team_id=team_id)).pauses != settings.schedule.pauses:
+        flag_modified(schedule, "weekday")  # a change of pauses alone counts the version up too
+        await _write_pauses(session, row, settings)
+
+
+async def _write_pauses(session: AsyncSession, row: TeamRow, settings: TeamSettings) -> None:
+    await session.execute(delete(PauseRow).where(PauseRow.team_id == row.id))
+    session.add_all(
+        PauseRow(
+            workspace_id=row.workspace_id,
+            team_id=row.id,
+            starts_on=pause.starts_on,
+            ends_on=pause.ends_on,
+            reason=pause.reason,
+        )
+        for pause in settings.schedule.pauses
+    )
+    await session.flush()
 
 
 async def _move(session: AsyncSession, actor: Actor, team_id: int, home: Home) -> None:

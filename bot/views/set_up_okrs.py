@@ -167,7 +167,7 @@ def _pack(token: UUID, *, line_count: int = 1) -> str:
 def _unpack(private_metadata: str) -> tuple[object, object]:
     try:
         token, count = json.loads(private_metadata)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return "", 1
     return token, count
 

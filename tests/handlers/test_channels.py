@@ -12,9 +12,7 @@ from tests.world import World
 
 async def team_of(world: World) -> TeamRow:
     async with reading(world.sessions) as session:
-        row = await session.scalar(select(TeamRow))
-    assert row is not None
-    return row
+        return (await session.scalars(select(TeamRow))).one()
 
 
 async def count_present(world: World) -> int:

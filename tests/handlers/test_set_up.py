@@ -2,6 +2,7 @@
 
 from sandbox import Channel, render
 from sandbox.web_api.conversations import dm_with
+from tests.handlers.modals import modal_of, shown
 from tests.world import World
 
 NASTY = "<!channel> & *_~ 🚀 مدفوعات"
@@ -33,22 +34,22 @@ async def test_the_whole_way_to_the_first_prompt(world: World) -> None:
     [welcome] = checkout.bot_messages
     assert render(welcome).startswith("Ana added me. Each week before planning I post your")
     await ana.press("Set up, 5 min", on=welcome)
-    assert "Step 1 of 4" in ana.modal.shown
+    assert "Step 1 of 4" in shown(ana)
     await ana.press("Next")
     ana.fill("Paste your OKRs", OKRS)
     await ana.press("Next")
-    assert "1.1 Completion: 61 % → 72 %, now 66 % · Ben" in ana.modal.shown
-    assert "1.3 People love it: no number yet" in ana.modal.shown
+    assert "1.1 Completion: 61 % → 72 %, now 66 % · Ben" in shown(ana)
+    assert "1.3 People love it: no number yet" in shown(ana)
     ana.fill("confidence:0.0", "7 · likely")
     ana.fill("Who owns 1.2?", world.ana)
     await ana.press("Save")
     ana.fill("What are you in the middle of?", "Guest checkout\nLog cleanup")
     await ana.press("Next")
-    assert "Only you see it yet" in ana.modal.shown
-    assert "2 things have no place yet" in ana.modal.shown
+    assert "Only you see it yet" in shown(ana)
+    assert "2 things have no place yet" in shown(ana)
     assert len(checkout.bot_messages) == 1
     await ana.press("Post now")
-    assert "Posted" in ana.modal.shown
+    assert "Posted" in shown(ana)
     await world.tick()
     prompt = render(checkout.last)
     assert "*1.1 Completion*  66 %, aim 72 %\nOn track 🟢 · 7/10 · Ben" in prompt
@@ -60,6 +61,7 @@ async def test_the_example_is_private(world: World) -> None:
     await world.slack.invite_bot(world.checkout, by=world.ana)
     await world.tick()
     example = await world.ben.press("See an example", on=world.checkout)
+    assert example is not None
     assert example.is_ephemeral
     assert "Talk about first" in render(example)
 
@@ -69,7 +71,7 @@ async def test_guests_and_apps_are_not_ticked(world: World) -> None:
     app = world.slack.add_person("Robo", is_bot=True)
     world.checkout.members.extend([guest.id, app.id])
     await open_form(world)
-    [picker] = [b for b in world.ana.modal.blocks if b.get("block_id") == "members"]
+    [picker] = [b for b in modal_of(world.ana).blocks if b.get("block_id") == "members"]
     assert picker["element"]["initial_users"] == [world.ana.id, world.ben.id]
 
 
@@ -77,10 +79,10 @@ async def test_forty_people_are_known_in_time(world: World) -> None:
     people = [world.slack.add_person(f"Person {number}") for number in range(38)]
     world.checkout.members.extend(person.id for person in people)
     await open_form(world)
-    [picker] = [b for b in world.ana.modal.blocks if b.get("block_id") == "members"]
+    [picker] = [b for b in modal_of(world.ana).blocks if b.get("block_id") == "members"]
     assert len(picker["element"]["initial_users"]) == 40
     await world.ana.press("Next")
-    assert "Paste your OKRs" in world.ana.modal.shown
+    assert "Paste your OKRs" in shown(world.ana)
     world.slack.assert_clean()
 
 
@@ -88,8 +90,8 @@ async def test_in_a_crowd_people_are_chosen(world: World) -> None:
     people = [world.slack.add_person(f"Person {number}") for number in range(70)]
     world.checkout.members.extend(person.id for person in people)
     await open_form(world)
-    assert "72 people are in this channel. Choose who is in the team." in world.ana.modal.shown
-    [picker] = [b for b in world.ana.modal.blocks if b.get("block_id") == "members"]
+    assert "72 people are in this channel. Choose who is in the team." in shown(world.ana)
+    [picker] = [b for b in modal_of(world.ana).blocks if b.get("block_id") == "members"]
     assert picker["element"]["initial_users"] == [world.ana.id]
 
 
@@ -102,9 +104,9 @@ async def test_more_keeps_what_was_entered(world: World) -> None:
     await world.ana.press("Next")
     await world.ana.command("/okr", "settings", channel=world.checkout)
     await world.ana.press("More")
-    assert "How often [Every 2 weeks ▾]" in world.ana.modal.shown
-    assert "[PAY]" in world.ana.modal.shown
-    assert "<!channel> & *_~" in world.ana.modal.shown
+    assert "How often [Every 2 weeks ▾]" in shown(world.ana)
+    assert "[PAY]" in shown(world.ana)
+    assert "<!channel> & *_~" in shown(world.ana)
     world.slack.assert_clean()
 
 
@@ -126,8 +128,8 @@ async def test_who_was_faster_is_named(world: World) -> None:
     await world.ben.command("/okr", "setup", channel=world.checkout)
     await world.ben.press("Next")
     await world.ana.press("Next")
-    assert "This channel already has a team, Checkout." in world.ana.modal.shown
-    assert "Step 1 of 4" in world.ana.modal.shown
+    assert "This channel already has a team, Checkout." in shown(world.ana)
+    assert "Step 1 of 4" in shown(world.ana)
 
 
 async def test_the_bot_has_to_be_there(world: World) -> None:
@@ -135,11 +137,11 @@ async def test_the_bot_has_to_be_there(world: World) -> None:
     public = slack.add_channel("public", members=[ana])
     secret = slack.add_channel("secret", members=[ana], private=True)
     await ana.command("/okr", "setup", channel=public)
-    assert "Invite me first: type /invite @okrbot here" in ana.modal.shown
+    assert "Invite me first: type /invite @okrbot here" in shown(ana)
     await ana.close_modal()
     with slack.expecting("channel_not_found"):
         await ana.command("/okr", "setup", channel=secret)
-    assert "Invite me first: type /invite @okrbot here" in ana.modal.shown
+    assert "Invite me first: type /invite @okrbot here" in shown(ana)
 
 
 async def test_not_in_a_direct_message(world: World) -> None:
@@ -153,19 +155,19 @@ async def test_what_changed_while_the_form_was_open(world: World) -> None:
     await open_form(world)
     world.checkout.members.remove(world.ana.id)
     await world.ana.press("Next")
-    assert "You are not in this channel. Join it first" in world.ana.modal.shown
+    assert "You are not in this channel. Join it first" in shown(world.ana)
     world.checkout.members.append(world.ana.id)
     world.checkout.state.is_archived = True
     await world.ana.press("Next")
-    assert "This channel is archived." in world.ana.modal.shown
+    assert "This channel is archived." in shown(world.ana)
 
 
 async def test_what_travels_with_the_form_is_not_trusted(world: World) -> None:
     await open_form(world)
     for packed in ("", "[1]", "null", "x" * 3000):
-        world.ana.modal.state.body["private_metadata"] = packed
+        modal_of(world.ana).state.body["private_metadata"] = packed
         await world.ana.press("Next")
-        assert "I cannot find that any more." in world.ana.modal.shown
+        assert "I cannot find that any more." in shown(world.ana)
 
 
 async def test_slack_does_not_answer(world: World) -> None:
@@ -173,7 +175,7 @@ async def test_slack_does_not_answer(world: World) -> None:
     world.slack.scopes.discard("channels:read")
     with world.slack.expecting("missing_scope"):
         await world.ana.command("/okr", "setup", channel=world.checkout)
-    assert "Slack did not answer" in world.ana.modal.shown
+    assert "Slack did not answer" in shown(world.ana)
 
 
 async def test_guests_are_turned_away(world: World) -> None:
@@ -194,7 +196,7 @@ async def test_a_second_team_is_refused_and_a_lead_can_go_on(world: World) -> No
     assert "Add its OKRs" not in render(ben)
     ana = await world.ana.command("/okr", "setup", channel=world.checkout)
     await world.ana.press("Add its OKRs", on=ana)
-    assert "Step 2 of 4" in world.ana.modal.shown
+    assert "Step 2 of 4" in shown(world.ana)
     world.slack.assert_clean()
 
 
@@ -203,14 +205,14 @@ async def test_an_externally_shared_channel_asks_a_lead(world: World) -> None:
         "partners", members=[world.ana, world.ben], bot=True, shared=True
     )
     await open_form(world, shared)
-    assert "People of other organisations can read this channel" in world.ana.modal.shown
+    assert "People of other organisations can read this channel" in shown(world.ana)
     await world.ana.press("Next")
     world.ana.fill("Paste your OKRs", OKRS)
     await world.ana.press("Next")
     await world.ana.press("Save")
     await world.ana.press("Skip this")
-    assert "A lead has to agree in the settings" in world.ana.modal.shown
-    assert "Post now" not in world.ana.modal.shown
+    assert "A lead has to agree in the settings" in shown(world.ana)
+    assert "Post now" not in shown(world.ana)
     await world.ana.press("Wait for tomorrow 08:00")
-    assert "The first prompt comes tomorrow 08:00." in world.ana.modal.shown
+    assert "The first prompt comes tomorrow 08:00." in shown(world.ana)
     world.slack.assert_clean()

@@ -2,6 +2,7 @@
 
 from bot.views import set_up_okrs as views
 from sandbox import render
+from tests.handlers.modals import modal_of, shown
 from tests.handlers.test_set_up import OKRS, name_people, open_form
 from tests.world import World
 
@@ -22,15 +23,15 @@ async def test_type_one_and_go_back(world: World) -> None:
     await ana.press("Add a key result")
     ana.fill("line:1", "Queue at most 2 min")
     await ana.press("Next")
-    assert "1.1 Build: 19 min → 10 min, now 17 min" in ana.modal.shown
+    assert "1.1 Build: 19 min → 10 min, now 17 min" in shown(ana)
     ana.fill("confidence:0.1", "5 · coin toss")
     await ana.press("Back")
-    assert "[Queue at most 2 min]" in ana.modal.shown
+    assert "[Queue at most 2 min]" in shown(ana)
     await ana.press("Next")
-    assert "5 · coin toss" in ana.modal.shown
+    assert "5 · coin toss" in shown(ana)
     await ana.press("Back")
     await ana.press("Paste them")
-    assert "Half a thought" in ana.modal.shown
+    assert "Half a thought" in shown(ana)
     world.slack.assert_clean()
 
 
@@ -39,8 +40,8 @@ async def test_rows_are_added_until_there_are_enough(world: World) -> None:
     await world.ana.press("Type one")
     for _ in range(views.MAX_LINES - 1):
         await world.ana.press("Add a key result")
-    assert "Add a key result" not in world.ana.modal.shown
-    assert f"Key result {views.MAX_LINES}" in world.ana.modal.shown
+    assert "Add a key result" not in shown(world.ana)
+    assert f"Key result {views.MAX_LINES}" in shown(world.ana)
 
 
 async def test_what_cannot_be_understood_is_said_under_its_field(world: World) -> None:
@@ -59,9 +60,9 @@ async def test_decide_as_a_team(world: World) -> None:
     assert "Write what you want to be true" in next(iter(ana.errors.values()))
     ana.fill("Decide as a team: what do you want to be true?", "Calm on-call\nFast builds")
     await ana.press("Next")
-    assert "Step 4 of 4. The OKRs are saved." in ana.modal.shown
+    assert "Step 4 of 4. The OKRs are saved." in shown(ana)
     await ana.press("Skip this")
-    assert "what number would tell us this worked?" in ana.modal.shown.lower()
+    assert "what number would tell us this worked?" in shown(ana).lower()
     await ana.press("Post now")
     await world.tick()
     assert "*1 · Calm on-call*" in render(world.checkout.last)
@@ -75,9 +76,9 @@ async def test_one_person_is_asked_once_and_pastes_them(world: World) -> None:
         await ana.press("I don't have them")
         ana.fill("Or ask somebody who has them", ben)
         await ana.press("Next")
-        assert told in ana.modal.shown
+        assert told in shown(ana)
         await ana.press("Skip this")
-        assert "There are no OKRs to start from yet" in ana.modal.shown
+        assert "There are no OKRs to start from yet" in shown(ana)
         await ana.close_modal()
         again = await ana.command("/okr", "setup", channel=world.checkout)
         await ana.press("Add its OKRs", on=again)
@@ -85,11 +86,11 @@ async def test_one_person_is_asked_once_and_pastes_them(world: World) -> None:
     [question] = ben.sees
     assert "Ana thinks you have the OKRs of Checkout." in render(question)
     await ben.press("Paste them", on=question)
-    assert "I don't have them" not in ben.modal.shown
+    assert "I don't have them" not in shown(ben)
     ben.fill("Paste your OKRs", OKRS)
     await ben.press("Next")
     await ben.press("Save")
-    assert "Saved. *Checkout* has them now." in ben.modal.shown
+    assert "Saved. *Checkout* has them now." in shown(ben)
     world.slack.assert_clean()
 
 
@@ -114,12 +115,12 @@ async def test_saving_twice_saves_once(world: World) -> None:
     ana = world.ana
     ana.fill("Paste your OKRs", OKRS)
     await ana.press("Next")
-    view = ana.modal.state
+    view = modal_of(ana).state
     first = await world.slack.interactions.submit(ana.state, view)
     await world.slack.settle()
     assert first is None
     await ana.press("Skip this")
-    assert ana.modal.shown.count("*1.1 Completion*") == 1
+    assert shown(ana).count("*1.1 Completion*") == 1
 
 
 async def test_nasty_and_long_texts_stay_legal(world: World) -> None:
@@ -130,7 +131,7 @@ async def test_nasty_and_long_texts_stay_legal(world: World) -> None:
     ]
     ana.fill("Paste your OKRs", "\n".join(["<!here> *bold* " + "y" * 250, *lines])[:3000])
     await ana.press("Next")
-    assert "The title was longer than 200 characters and is cut." in ana.modal.shown
+    assert "The title was longer than 200 characters and is cut." in shown(ana)
     await ana.press("Save")
     ana.fill("What are you in the middle of?", "\n".join(["<!channel> & *_~ مدفوعات"] * 15))
     await ana.press("Next")

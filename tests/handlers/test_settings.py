@@ -7,6 +7,7 @@ from sqlalchemy import select
 from bot.db.engine import reading
 from bot.db.models import PauseRow, ScheduleRow, TeamRow
 from sandbox import render
+from tests.handlers.modals import modal_of, shown
 from tests.world import World
 
 
@@ -22,8 +23,8 @@ async def test_a_lead_changes_name_day_and_posts(world: World) -> None:
     ana.fill("You plan on", "Thursday")
     ana.fill("What I post", ["Reminders, one direct message a week"])
     await ana.press("Save")
-    assert "Saved. You plan on Thursday at 10:00" in ana.modal.shown
-    assert "No prompt is planned." in ana.modal.shown
+    assert "Saved. You plan on Thursday at 10:00" in shown(ana)
+    assert "No prompt is planned." in shown(ana)
     async with reading(world.sessions) as session:
         schedule = await session.scalar(select(ScheduleRow))
         name = await session.scalar(select(TeamRow.name))
@@ -52,15 +53,15 @@ async def test_pauses_come_and_go(world: World) -> None:
     ana.fill("pause_from:0", date(2026, 11, 10))
     await ana.press("Add a pause")
     await ana.press("Save")
-    assert "Next prompt: Tue 17 Nov 08:00." in ana.modal.shown
+    assert "Next prompt: Tue 17 Nov 08:00." in shown(ana)
     await ana.close_modal()
     await ana.command("/okr", "settings", channel=world.checkout)
     await ana.press("More")
-    assert "10 Nov: Retreat &amp; &lt;!here&gt;" in str(ana.modal.blocks)
+    assert "10 Nov: Retreat &amp; &lt;!here&gt;" in str(modal_of(ana).blocks)
     await ana.press("Remove")
-    assert "Retreat" not in ana.modal.shown
+    assert "Retreat" not in shown(ana)
     await ana.press("Save")
-    assert "Next prompt: tomorrow 08:00." in ana.modal.shown
+    assert "Next prompt: tomorrow 08:00." in shown(ana)
     async with reading(world.sessions) as session:
         assert await session.scalar(select(PauseRow.id)) is None
     world.slack.assert_clean()
@@ -69,8 +70,8 @@ async def test_pauses_come_and_go(world: World) -> None:
 async def test_members_read_them_and_see_whom_to_ask(world: World) -> None:
     await open_settings(world)
     await world.ben.command("/okr", "settings", channel=world.checkout)
-    assert "Leads can change this. Ask Ana." in world.ben.modal.shown
-    assert world.ben.modal.submit == ""
+    assert "Leads can change this. Ask Ana." in shown(world.ben)
+    assert modal_of(world.ben).submit == ""
 
 
 async def test_elsewhere_one_chooses_the_team(world: World) -> None:
@@ -78,7 +79,7 @@ async def test_elsewhere_one_chooses_the_team(world: World) -> None:
     lounge = world.slack.add_channel("lounge", members=[world.ana])
     answer = await world.ana.command("/okr", "settings", channel=lounge)
     await world.ana.choose("settings.open", "Checkout", on=answer)
-    assert "[Checkout]" in world.ana.modal.shown
+    assert "[Checkout]" in shown(world.ana)
     dee = world.slack.add_person("Dee")
     lounge.members.append(dee.id)
     nothing = await dee.command("/okr", "settings", channel=lounge)
@@ -95,7 +96,7 @@ async def test_somebody_was_faster(world: World) -> None:
         row.name = "Faster"
         await session.commit()
     await world.ana.press("Save")
-    assert "Somebody changed these settings a moment ago." in world.ana.modal.shown
+    assert "Somebody changed these settings a moment ago." in shown(world.ana)
 
 
 async def test_a_team_keeps_a_lead_and_moves_its_home(world: World) -> None:
@@ -119,7 +120,7 @@ async def test_a_team_keeps_a_lead_and_moves_its_home(world: World) -> None:
     world.slack.add_channel("new-home", members=[ana, world.ben], bot=True)
     ana.fill("Home channel", world.slack.channels[-1])
     await ana.press("Save")
-    assert "Saved." in ana.modal.shown
+    assert "Saved." in shown(ana)
     async with reading(world.sessions) as session:
         assert await session.scalar(select(TeamRow.channel_id)) == world.slack.channels[-1].id
     world.slack.assert_clean()

@@ -1,8 +1,15 @@
 """A workspace without teams, and the first steps of a set-up, for the tests of set-up."""
 
+import asyncio
+from collections.abc import Coroutine
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.base import Base
 from bot.db.engine import Sessions, writing
 from bot.okr.permissions import Actor
 from bot.okr.person import Person, Standing
@@ -90,3 +97,26 @@ async def make_world(sessions: Sessions) -> SetUpWorld:
             for name, standing in standings.items()
         }
     return SetUpWorld(sessions, workspace_id, people)
+
+
+async def meanwhile(
+    world: SetUpWorld, row: Base, act: Coroutine[Any, Any, object]
+) -> BaseException | None:
+    """Do something while another transaction holds a row back, and say how it was refused."""
+    async with world.sessions() as other:
+        other.add(row)
+        await other.flush()
+        late = asyncio.create_task(act)
+        await _until_it_waits(other, late)
+        await other.commit()
+    await asyncio.wait([late])
+    return late.exception()
+
+
+async def _until_it_waits(session: AsyncSession, late: asyncio.Task[object]) -> None:
+    """PostgreSQL says who waits for a lock; SQLite lets nobody begin to write meanwhile."""
+    if session.get_bind().dialect.name == "sqlite":
+        return
+    waiting = text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while not late.done() and not await session.scalar(waiting):
+        pass

@@ -1,6 +1,7 @@
 """A channel's life: who is in it, whether it can be posted to, and who reads along."""
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import select
 
@@ -83,7 +84,7 @@ async def test_a_channel_is_greeted_once_for_each_coming(sessions: Sessions) -> 
 async def test_people_come_and_go(sessions: Sessions) -> None:
     world = await make_world(sessions)
     team = await world.set_up(present=("UAna",))
-    where = {"workspace_id": world.workspace_id, "channel_id": "C0001"}
+    where: dict[str, Any] = {"workspace_id": world.workspace_id, "channel_id": "C0001"}
     async with writing(sessions) as session:
         for slack_user_id in ("UBen", "UBen", "UNEWER"):
             joined = await channels.join_channel(session, slack_user_id=slack_user_id, **where)
@@ -212,7 +213,10 @@ async def test_what_changes_about_people_we_know(sessions: Sessions) -> None:
 
 async def test_people_of_whom_only_the_id_is_known(sessions: Sessions) -> None:
     world = await make_world(sessions)
-    wanted = {"workspace_id": world.workspace_id, "slack_user_ids": ["UAna", "UNEW", "UGus"]}
+    wanted: dict[str, Any] = {
+        "workspace_id": world.workspace_id,
+        "slack_user_ids": ["UAna", "UNEW", "UGus"],
+    }
     async with writing(sessions) as session:
         first = await ensure_people(session, **wanted)
         assert await ensure_people(session, **wanted) == first

@@ -4,8 +4,7 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import func, select, text
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import func, select
 
 from bot.db.base import Base
 from bot.db.engine import Sessions, reading
@@ -26,7 +25,15 @@ from bot.okr.team_settings import TeamSettings
 from bot.services.members import find_members
 from bot.services.set_up import find_team_here
 from bot.services.set_up_okrs import open_okr_draft, save_objectives
-from tests.services.set_up_world import CHANNEL, NOW, SHARED, SetUpWorld, checkout, make_world
+from tests.services.set_up_world import (
+    CHANNEL,
+    NOW,
+    SHARED,
+    SetUpWorld,
+    checkout,
+    make_world,
+    meanwhile,
+)
 
 
 async def test_everything_about_a_new_team_is_there(sessions: Sessions) -> None:
@@ -105,26 +112,7 @@ async def set_up_while(
     world: SetUpWorld, row: Base, settings: TeamSettings, channel: Channel = CHANNEL
 ) -> BaseException | None:
     """Set up a team while another transaction holds a row back, and say how it was refused."""
-    async with world.sessions() as other:
-        other.add(row)
-        await other.flush()
-        late = asyncio.create_task(world.set_up(settings, channel=channel))
-        await until_it_waits(other, late)
-        await other.commit()
-    await asyncio.wait([late])
-    return late.exception()
-
-
-async def until_it_waits(session: AsyncSession, late: asyncio.Task[object]) -> None:
-    """PostgreSQL says who waits for a lock; SQLite lets nobody begin to write meanwhile."""
-    if session.get_bind().dialect.name == "sqlite":
-        return
-    waiting = text(
-        "SELECT count(*) FROM pg_stat_activity"
-        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
-    )
-    while not late.done() and not await session.scalar(waiting):
-        pass
+    return await meanwhile(world, row, world.set_up(settings, channel=channel))
 
 
 def a_team(world: SetUpWorld, *, key: str, channel_id: str) -> TeamRow:

@@ -28,6 +28,7 @@ from tests.services.set_up_world import (
     SetUpWorld,
     checkout,
     make_world,
+    meanwhile,
 )
 
 ELSEWHERE = replace(CHANNEL, channel_id="C0777")
@@ -123,6 +124,34 @@ async def test_rounds_not_yet_prompted_follow(sessions: Sessions) -> None:
     async with reading(sessions) as session:
         meetings = set(await session.scalars(select(RoundRow.meeting_on)))
     assert {day.weekday() for day in meetings} == {3}
+
+
+@pytest.mark.parametrize("key", ["SHP", "NEW"], ids=["same key", "same channel"])
+async def test_who_comes_a_moment_later_is_refused_with_a_sentence(
+    sessions: Sessions, key: str
+) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    other = TeamRow(
+        workspace_id=world.workspace_id,
+        key="SHP",
+        name="First",
+        channel_id=ELSEWHERE.channel_id,
+        created_at=NOW,
+    )
+    home = None if key == "SHP" else Home(ELSEWHERE, ("UAna",))
+    late = await meanwhile(world, other, change(world, team, checkout(key=key), home=home))
+    assert isinstance(late, FormError | ConflictError)
+    async with reading(sessions) as session:
+        row = await session.get_one(TeamRow, team.id)
+    assert (row.key, row.channel_id) == ("CHK", "C0001")
+
+
+async def test_who_was_taken_out_is_gone(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    await change(world, team, checkout(), members=())
+    assert [m.person.name for m in (await load(world, team)).members] == ["Ana"]
 
 
 @pytest.mark.parametrize(
