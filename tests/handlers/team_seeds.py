@@ -1,0 +1,247 @@
+"""Writes teams into the database, every row with the id that its team gives it."""
+
+from datetime import datetime, time, timedelta
+from decimal import Decimal
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.base import Base
+from bot.db.models import (
+    ChannelMemberRow,
+    CheckInRow,
+    CycleRow,
+    KeyResultRow,
+    MembershipRow,
+    ObjectiveRow,
+    PersonRow,
+    PlacementRow,
+    ScheduleRow,
+    TeamCycleRow,
+    TeamRow,
+    WorkItemRow,
+)
+from bot.okr.check_in import CheckInSource
+from bot.okr.cycle import CycleState
+from bot.okr.key_result import KeyResultKind
+from bot.okr.objective import Commitment
+from bot.okr.person import Role, Standing
+from bot.okr.work_item import Place, PlacedHow, WorkSource, WorkState
+from sandbox import Person
+from tests.handlers.targets import (
+    BARE_OBJECTIVE,
+    CHECK_IN,
+    CYCLE,
+    FOREIGN_WORKSPACE,
+    IDEA,
+    KEY_RESULT,
+    OBJECTIVE,
+    PLACED,
+    PLACEMENT,
+    PRIVATE,
+    TEAM,
+    TEAM_CYCLE,
+    UNPLACED,
+    WORK_PAGE,
+    Target,
+)
+
+
+class Seeding:
+    """Writes rows with given ids; a flush for each table keeps references in order."""
+
+    def __init__(self, session: AsyncSession, now: datetime) -> None:
+        self._session = session
+        self._now = now
+        self._then = now - timedelta(weeks=5)
+
+    async def person(self, workspace_id: int, person: Person) -> int:
+        row = PersonRow(
+            workspace_id=workspace_id,
+            slack_user_id=person.id,
+            name=person.name,
+            zone="Europe/Berlin",
+            locale="en-GB",
+            standing=_standing_of(person),
+            refreshed_at=self._now,
+        )
+        await self._add(row)
+        return row.id
+
+    async def team(
+        self,
+        target: Target,
+        *,
+        workspace_id: int,
+        channel_id: str,
+        lead_id: int,
+        member_ids: tuple[int, ...] = (),
+        present_ids: tuple[int, ...],
+    ) -> None:
+        team_id = target.id(TEAM)
+        await self._add(
+            TeamRow(
+                workspace_id=workspace_id,
+                id=team_id,
+                key=target.word[:3].upper(),
+                name=f"{target.word} team",
+                channel_id=channel_id,
+                is_private=target is PRIVATE,
+                created_at=self._then,
+            )
+        )
+        await self._add(
+            *(
+                MembershipRow(
+                    workspace_id=workspace_id,
+                    team_id=team_id,
+                    person_id=person_id,
+                    role=Role.LEAD if person_id == lead_id else Role.MEMBER,
+                    joined_at=self._then,
+                )
+                for person_id in (lead_id, *member_ids)
+            ),
+            *(
+                ChannelMemberRow(workspace_id=workspace_id, team_id=team_id, person_id=person_id)
+                for person_id in present_ids
+            ),
+        )
+        await self._okrs(target, workspace_id, lead_id)
+        await self._work(target, workspace_id, lead_id)
+
+    async def _okrs(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        first_day = self._then.date()
+        await self._add(
+            CycleRow(
+                workspace_id=workspace_id,
+                id=target.id(CYCLE),
+                name=f"Cycle {target.word}",
+                starts_on=first_day,
+                ends_on=first_day + timedelta(weeks=13, days=-1),
+            ),
+            ScheduleRow(
+                workspace_id=workspace_id,
+                team_id=target.id(TEAM),
+                weekday=1,
+                local_time=time(10, 0),
+                zone="Europe/Berlin",
+                anchor_on=first_day,
+            ),
+        )
+        await self._add(
+            TeamCycleRow(
+                workspace_id=workspace_id,
+                id=target.id(TEAM_CYCLE),
+                team_id=target.id(TEAM),
+                cycle_id=target.id(CYCLE),
+                state=CycleState.ACTIVE,
+                activated_at=self._then,
+            )
+        )
+        await self._add(
+            *(
+                ObjectiveRow(
+                    workspace_id=workspace_id,
+                    id=target.id(number),
+                    team_cycle_id=target.id(TEAM_CYCLE),
+                    number=position,
+                    position=position,
+                    title=f"{target.word} objective {position}",
+                    why=f"{target.word} reason",
+                    owner_id=lead_id,
+                    commitment=Commitment.COMMITTED,
+                    activated_at=self._then,
+                    created_at=self._then,
+                )
+                for position, number in enumerate((OBJECTIVE, BARE_OBJECTIVE), start=1)
+            )
+        )
+        await self._add(
+            *(
+                KeyResultRow(
+                    workspace_id=workspace_id,
+                    id=target.id(KEY_RESULT + position - 1),
+                    objective_id=target.id(OBJECTIVE),
+                    number=position,
+                    position=position,
+                    title=f"{target.word} result {position}",
+                    kind=KeyResultKind.INCREASE,
+                    start_value=Decimal(61),
+                    target_value=Decimal(72),
+                    unit="%",
+                    owner_id=lead_id,
+                    weight=Decimal(1),
+                    activated_at=self._then,
+                    created_at=self._then,
+                )
+                # More than one page of the check-in form.
+                for position in range(1, 9)
+            )
+        )
+        await self._add(
+            *(
+                CheckInRow(
+                    workspace_id=workspace_id,
+                    id=target.id(CHECK_IN + number),
+                    key_result_id=target.id(KEY_RESULT),
+                    value=Decimal(61 + number),
+                    confidence=7,
+                    note=f"{target.word} note",
+                    author_id=lead_id,
+                    source=CheckInSource.PERSON,
+                    at=self._then + timedelta(days=number),
+                )
+                for number in range(25)
+            )
+        )
+
+    async def _work(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        def item(number: int, place: Place | None, *, is_started: bool = True) -> WorkItemRow:
+            return WorkItemRow(
+                workspace_id=workspace_id,
+                id=target.id(number),
+                team_id=target.id(TEAM),
+                title=f"{target.word} work {number}",
+                owner_id=lead_id if is_started else None,
+                source=WorkSource.TYPED,
+                source_created_at=self._now - timedelta(days=400),
+                started_at=self._now if is_started else None,
+                place=place,
+                key_result_id=target.id(KEY_RESULT) if place is Place.KEY_RESULT else None,
+                hypothesis=f"{target.word} hypothesis" if place is Place.KEY_RESULT else "",
+                created_at=self._then,
+            )
+
+        await self._add(
+            item(UNPLACED, None),
+            item(PLACED, Place.KEY_RESULT),
+            item(IDEA, None, is_started=False),
+            # More than one page of the list.
+            *(item(number, Place.UPKEEP) for number in range(WORK_PAGE, WORK_PAGE + 20)),
+        )
+        await self._add(
+            PlacementRow(
+                workspace_id=workspace_id,
+                id=target.id(PLACEMENT),
+                work_item_id=target.id(PLACED),
+                from_state=WorkState.OPEN,
+                to_state=WorkState.OPEN,
+                to_place=Place.KEY_RESULT,
+                key_result_id=target.id(KEY_RESULT),
+                hypothesis=f"{target.word} hypothesis",
+                how=PlacedHow.PLACED,
+                person_id=lead_id,
+                at=self._now,
+            )
+        )
+
+    async def _add(self, *rows: Base) -> None:
+        self._session.add_all(rows)
+        await self._session.flush()
+
+
+def _standing_of(person: Person) -> Standing:
+    if person.state.deleted:
+        return Standing.GONE
+    if person.state.is_stranger and person.state.team_id != FOREIGN_WORKSPACE:
+        return Standing.STRANGER
+    return Standing.GUEST if person.state.is_restricted else Standing.MEMBER
