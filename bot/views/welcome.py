@@ -36,7 +36,7 @@ def example_message() -> Message:
         section(
             "*1.2 Page load*  2.9 s, aim 1.5 s\n"
             "At risk 🟡 · 4/10 (−2) · Chidi · 1 d ago\n"
-            "→ no work this week"
+            "→ no work for 3 weeks"
         ),
         divider(),
         section("*What would move these this week?*"),

@@ -74,7 +74,9 @@ MEMBERS = [a_member(1, "Ana", Role.LEAD), a_member(2, NASTY, Role.MEMBER)]
 def test_what_is_said_in_channels_and_messages() -> None:
     assert said(welcome.welcome_message(inviter=None)).startswith("Hello. Each week")
     assert "added me." in said(welcome.welcome_message(inviter=LONG))
-    assert "Talk about first" in said(welcome.example_message())
+    example = said(welcome.example_message())
+    assert "Talk about first" in example
+    assert example.count("no work for 3 weeks") == 2
     assert "[Paste them]" in said(ask_for_okrs_message(team_id=1, team=LONG, asked_by=LONG))
     here = set_up.has_team_message(team_id=1, name=LONG, needs_okrs=True)
     assert "[Add its OKRs] [Settings]" in said(here)
