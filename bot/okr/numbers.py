@@ -78,6 +78,17 @@ def format_value(value: Decimal, unit: str = "") -> str:
     return f"{sign}{number} {unit}".rstrip()
 
 
+def format_move(*values: Decimal, unit: str = "") -> str:
+    """Write how a number moved, with its unit once: `64 → 66 %`, `$5 → 7`.
+
+    Args:
+        values: at least one, the oldest first.
+    """
+    if unit in CURRENCY_SIGNS:
+        return " → ".join((format_value(values[0], unit), *map(format_value, values[1:])))
+    return " → ".join((*map(format_value, values[:-1]), format_value(values[-1], unit)))
+
+
 def format_entry(value: Decimal) -> str:
     """Write a number for an input field, so that it reads back as exactly this number."""
     plain = _plain(value)

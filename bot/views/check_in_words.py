@@ -1,11 +1,12 @@
 """What check-ins say, in words: values, aims, confidence, and what the weeks gave."""
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from bot.okr.check_in import CheckIn, has_value
 from bot.okr.key_result import KeyResult, KeyResultKind
-from bot.okr.numbers import format_value
+from bot.okr.numbers import format_move, format_value
 from bot.okr.progress import Pace
 from bot.okr.text import ago, count_of
 from bot.views.blocks import escape
@@ -46,9 +47,7 @@ def value_of(key_result: KeyResult, check_in: CheckIn | None) -> str:
     if check_in is None or not has_value(check_in):
         return ""
     if key_result.kind is KeyResultKind.MILESTONES:
-        total = len(key_result.milestones)
-        done = len(check_in.ticks & {milestone.id for milestone in key_result.milestones})
-        return f"{done} of {total} done"
+        return f"{_steps_done(key_result, check_in)} of {len(key_result.milestones)} done"
     if check_in.value is None:
         return ""
     if key_result.kind is KeyResultKind.YES_NO:
@@ -62,9 +61,26 @@ def number_of(value: Decimal, key_result: KeyResult) -> str:
 
 
 def moved(key_result: KeyResult, before: CheckIn | None, check_in: CheckIn) -> str:
-    """Return how the number moved: `19 min → 17 min`, or only where it is."""
-    first, last = value_of(key_result, before), value_of(key_result, check_in)
-    return f"{first} → {last}" if first and last and first != last else last
+    """Return how the number moved: `19 → 17 min`, or only where it is."""
+    last = value_of(key_result, check_in)
+    if before is None or not last or value_of(key_result, before) in {"", last}:
+        return last
+    return move_of(key_result, (before, check_in))
+
+
+def move_of(key_result: KeyResult, check_ins: Sequence[CheckIn]) -> str:
+    """Return the values of check-ins in a line, escaped, with the unit once: `61 → 64 → 66 %`.
+
+    Args:
+        check_ins: at least one, the oldest first, all with a value.
+    """
+    values = [one.value for one in check_ins if one.value is not None]
+    if key_result.kind is KeyResultKind.MILESTONES:
+        done = (str(_steps_done(key_result, one)) for one in check_ins[:-1])
+        return " → ".join((*done, value_of(key_result, check_ins[-1])))
+    if key_result.kind is KeyResultKind.YES_NO:
+        return " → ".join(value_of(key_result, one) for one in check_ins)
+    return escape(format_move(*values, unit=key_result.unit))
 
 
 def change_of(change: int | None) -> str:
@@ -73,21 +89,24 @@ def change_of(change: int | None) -> str:
 
 
 def pace_sentence(key_result: KeyResult, pace: Pace) -> str:
-    """Say what is needed a week, and what the last weeks gave."""
-    needed = _rate_of(pace.needed_per_week, key_result)
-    aim = number_of(key_result.target or Decimal(0), key_result)
+    """Say what is needed a week, and what the last weeks gave, with the unit once.
+
+    A unit that is a rate itself, such as "a month", stands with the aim and not with the change.
+    """
+    is_rate = key_result.unit.casefold().startswith(("a ", "per ", "/"))
+    units = ("", key_result.unit) if is_rate else (key_result.unit, "")
+    numbers = (pace.needed_per_week, key_result.target or Decimal(0))
+    needed, aim = (escape(format_value(*one)) for one in zip(numbers, units, strict=True))
     sentence = f"{needed} a week reaches {aim}"
     if pace.recent_per_week is None or pace.recent_weeks is None:
         return f"{sentence}."
     several = pace.recent_weeks > 1
     weeks = f"the last {_NUMBER_WORDS[pace.recent_weeks]}{'weeks' if several else 'week'}"
-    return f"{sentence}; {weeks} gave {_rate_of(pace.recent_per_week, key_result)}."
+    return f"{sentence}; {weeks} gave {format_value(pace.recent_per_week)}."
 
 
-def _rate_of(value: Decimal, key_result: KeyResult) -> str:
-    """Return a change a week; a unit that is a rate itself, such as "a month", is left out."""
-    is_rate = key_result.unit.casefold().startswith(("a ", "per ", "/"))
-    return escape(format_value(value, "" if is_rate else key_result.unit))
+def _steps_done(key_result: KeyResult, check_in: CheckIn) -> int:
+    return len(check_in.ticks & {milestone.id for milestone in key_result.milestones})
 
 
 def moments_ago(then: datetime, now: datetime, zone: str = "UTC") -> str:

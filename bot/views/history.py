@@ -110,13 +110,12 @@ def _start(history: KeyResultHistory) -> str:
 
 
 def _trend(key_result: KeyResult, check_ins: Sequence[CheckIn]) -> str:
-    """Write the last values in a line: `61 % → 64 % → 66 %`; one value is no line."""
-    values = [words.value_of(key_result, one) for one in check_ins]
-    known = [value for value in values if value]
+    """Write the last values in a line: `61 → 64 → 66 %`; one value is no line."""
+    known = [one for one in check_ins if words.value_of(key_result, one)]
     if len(known) < 2:
         return ""
     cut = "… → " if len(known) > TREND else ""
-    return cut + " → ".join(known[-TREND:])
+    return cut + words.move_of(key_result, known[-TREND:])
 
 
 def _pace(history: KeyResultHistory) -> str:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from bot.okr.key_result import KeyResultKind
-from bot.okr.numbers import format_value
+from bot.okr.numbers import format_move, format_value
 from bot.okr.text import isolate
 from bot.okr.understood import OkrAnswer, Understood, UnderstoodKeyResult, UnderstoodObjective
 from bot.views.blocks import (
@@ -70,19 +70,20 @@ def parse_answers(values: Values) -> dict[str, OkrAnswer]:
 
 
 def measure_words(key_result: UnderstoodKeyResult) -> str:
-    """Return the numbers of a key result: `61 → 72 %, now 66 %`."""
+    """Return the numbers of a key result with the unit once: `61 → 72 %, now 66`."""
     if key_result.target is None:
         known = _number(key_result, key_result.now)
         return f"{NO_NUMBER}, now {known}" if known else NO_NUMBER
     aim = _number(key_result, key_result.target)
-    now = f", now {_number(key_result, key_result.now)}" if key_result.now is not None else ""
+    now = f", now {format_value(key_result.now)}" if key_result.now is not None else ""
     if key_result.kind is KeyResultKind.KEEP_AT_LEAST:
         return f"at least {aim}{now}"
     if key_result.kind is KeyResultKind.KEEP_AT_MOST:
         return f"at most {aim}{now}"
     if key_result.start is None:
         return f"aim {aim}{now}"
-    return f"{_number(key_result, key_result.start)} → {aim}{now}"
+    move = format_move(key_result.start, key_result.target, unit=isolate(key_result.unit))
+    return f"{move}{now}"
 
 
 def _question(ends_on: date) -> str:

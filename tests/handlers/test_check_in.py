@@ -57,7 +57,7 @@ async def test_the_story_of_a_check_in(world: World) -> None:
     world.ana.fill("What changed, or what's in the way?", "Staging is down")
     await world.ana.press("Save")
     assert "64 % · 3/10" in render(world.ana.modal)
-    assert "1 % a week reaches 72 %." in render(world.ana.modal)
+    assert "1 % a week reaches 72." in render(world.ana.modal)
     await world.ana.press("Edit")
     assert "Staging is down" in render(world.ana.modal)
     world.ana.fill("How likely by 3 Jan?", "5 · coin toss")
@@ -157,7 +157,7 @@ async def test_who_was_slower_keeps_what_they_typed_and_is_asked_again(world: Wo
     assert "[66]" in text
     assert len(await rows(world)) == 1
     await world.ana.press("Save")
-    assert "68 % → 66 % · 7/10 (+1)" in render(world.ana.modal)
+    assert "68 → 66 % · 7/10 (+1)" in render(world.ana.modal)
     first, second = await rows(world)
     assert second.previous_id == first.id
     world.slack.assert_clean()

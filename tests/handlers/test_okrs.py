@@ -44,7 +44,7 @@ async def test_an_objective_and_then_its_key_results(world: World) -> None:
     ana.fill("How likely by 3 Jan?", "7 · likely")
     await ana.press("Save")
     assert "Saved *2.1 Days to first order*." in render(ana.modal)
-    assert "9 days → 5 days · Ben" in render(ana.modal)
+    assert "9 → 5 days · Ben" in render(ana.modal)
     await ana.press("Add another")
     assert "2 · Merchants go live without us" in render(ana.modal)
     [_, added] = await objectives(world, team)

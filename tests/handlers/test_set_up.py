@@ -38,7 +38,7 @@ async def test_the_whole_way_to_the_first_prompt(world: World) -> None:
     await ana.press("Next")
     ana.fill("Paste your OKRs", OKRS)
     await ana.press("Next")
-    assert "1.1 Completion: 61 % → 72 %, now 66 % · Ben" in shown(ana)
+    assert "1.1 Completion: 61 → 72 %, now 66 · Ben" in shown(ana)
     assert "1.3 People love it: no number yet" in shown(ana)
     ana.fill("confidence:0.0", "7 · likely")
     ana.fill("Who owns 1.2?", world.ana)

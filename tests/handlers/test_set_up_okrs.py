@@ -23,7 +23,7 @@ async def test_type_one_and_go_back(world: World) -> None:
     await ana.press("Add a key result")
     ana.fill("line:1", "Queue at most 2 min")
     await ana.press("Next")
-    assert "1.1 Build: 19 min → 10 min, now 17 min" in shown(ana)
+    assert "1.1 Build: 19 → 10 min, now 17" in shown(ana)
     ana.fill("confidence:0.1", "5 · coin toss")
     await ana.press("Back")
     assert "[Queue at most 2 min]" in shown(ana)

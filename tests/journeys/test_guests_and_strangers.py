@@ -91,7 +91,7 @@ async def test_a_lead_can_let_a_guest_in(world: World, gus: Person) -> None:
     gus.fill(PERCENT, "68")
     gus.fill(LIKELY, 8)
     await gus.press("Save")
-    assert "66 % → 68 %" in gus.front.shown
+    assert "66 → 68 %" in gus.front.shown
     await gus.press("Done")
     told = await gus.command("/okr", "settings", channel=world.checkout)
     assert told is None

@@ -44,7 +44,7 @@ async def test_an_open_form_survives_a_restart(world: World) -> None:
     world.ben.fill(LIKELY, 8)
     await world.restart()
     await world.ben.press("Save")
-    assert "66 % → 68 %" in world.ben.front.shown
+    assert "66 → 68 %" in world.ben.front.shown
     world.slack.assert_clean()
 
 

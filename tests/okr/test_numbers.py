@@ -9,7 +9,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.okr.errors import OkrError
-from bot.okr.numbers import MAX_VALUE, QUANTUM, format_entry, format_value, parse_value
+from bot.okr.numbers import (
+    MAX_VALUE,
+    QUANTUM,
+    format_entry,
+    format_move,
+    format_value,
+    parse_value,
+)
 
 VALUES = st.decimals(
     min_value=-MAX_VALUE, max_value=MAX_VALUE, places=6, allow_nan=False, allow_infinity=False
@@ -157,3 +164,19 @@ def test_any_text_is_a_storable_number_or_a_refusal(text: str) -> None:
         value = parse_value(text)
     assert abs(value) <= MAX_VALUE
     assert value == value.quantize(QUANTUM)
+
+
+@pytest.mark.parametrize(
+    ("values", "unit", "written"),
+    [
+        (("64", "66"), "%", "64 → 66 %"),
+        (("61", "64", "66"), "%", "61 → 64 → 66 %"),
+        (("5", "7"), "$", "$5 → 7"),
+        (("-5", "-7.50"), "€", "−€5 → −7.5"),
+        (("12", "5"), "", "12 → 5"),
+        (("66",), "%", "66 %"),
+        (("7",), "£", "£7"),
+    ],
+)
+def test_a_move_has_its_unit_once(values: tuple[str, ...], unit: str, written: str) -> None:
+    assert format_move(*map(Decimal, values), unit=unit) == written

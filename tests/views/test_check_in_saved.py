@@ -44,9 +44,9 @@ def shown(*saved: SavedCheckIn, left: int = 0) -> str:
 @pytest.mark.parametrize(
     ("recent", "weeks", "end"),
     [
-        ("1.5", 4, "; the last four weeks gave 1.5 min."),
-        ("-0.5", 2, "; the last two weeks gave −0.5 min."),
-        ("0", 1, "; the last week gave 0 min."),
+        ("1.5", 4, "; the last four weeks gave 1.5."),
+        ("-0.5", 2, "; the last two weeks gave −0.5."),
+        ("0", 1, "; the last week gave 0."),
         (None, None, "."),
     ],
 )
@@ -55,8 +55,8 @@ def test_what_is_needed_stands_against_what_the_weeks_gave(
 ) -> None:
     pace = Pace(Decimal(1), None if recent is None else Decimal(recent), weeks)
     text = shown(a_saved(pace=pace, confidence_change=-1))
-    assert text.startswith("Saved.\n*3.1 Build time*  19 min → 17 min · 7/10 (−1)")
-    assert f"1 min a week reaches 10 min{end}" in text
+    assert text.startswith("Saved.\n*3.1 Build time*  19 → 17 min · 7/10 (−1)")
+    assert f"1 min a week reaches 10{end}" in text
 
 
 @pytest.mark.parametrize(
@@ -80,6 +80,8 @@ def test_each_kind_says_where_it_is() -> None:
     ticked = a_check_in(1, ticks=[1], confidence=None)
     assert "1 of 2 done" in shown(a_saved(steps, check_in=ticked, before=None))
     assert "  yes · 7/10" in shown(a_saved(yes_no, check_in=a_check_in(1), before=None))
+    both = a_check_in(2, ticks=[1, 2])
+    assert "1 → 2 of 2 done" in shown(a_saved(steps, check_in=both, before=ticked))
     assert "no → yes" in shown(a_saved(yes_no, check_in=a_check_in(1), before=a_check_in(0)))
     only_ticks = a_check_in(None, ticks=[1])
     assert "7/10" in shown(a_saved(check_in=only_ticks, before=None))

@@ -76,7 +76,7 @@ def test_each_row_says_how_it_is_measured_and_who_owns_it() -> None:
         )
     )
     assert "stretch · Ana" in text
-    assert "61 % → 72 % · Ana" in text
+    assert "61 → 72 % · Ana" in text
     assert "1.2 Completion\naim 5 %  [" in text
     assert "limit 0.5 %" in text
     assert "no number yet" in text
