@@ -1,6 +1,6 @@
 """How a key result came to stand where it does: check-ins and changes in order of time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -12,6 +12,23 @@ from bot.okr.progress import Pace
 from bot.okr.team import Team
 
 PAGE_SIZE = 10
+ADDED = "added"
+"""The act with which a history begins, whatever was recorded at the same instant."""
+
+FIELD_WORDS: Mapping[str, str] = {
+    "why": "reason",
+    "start": "start",
+    "start_due_on": "date of the first measurement",
+    "target": "aim",
+    "floor": "worst acceptable value",
+    "delegate": "stand-in",
+    "rhythm": "rhythm",
+    "due_on": "due date",
+    "commitment": "kind of aim",
+    "milestones": "steps",
+    "phased_targets": "dates on the way",
+}
+"""How fields are called on screen, where the word differs or needs help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +37,8 @@ class FieldChange:
 
     Args:
         act: "added", "changed", "closed" and so on.
-        field: how it is called on screen; of no interest for an act.
+        field: its name, which `FIELD_WORDS` puts into words; of no interest for an act.
+        old, new: as a revision holds them.
         by: the name of who did it; None when nobody did.
     """
 
@@ -85,7 +103,7 @@ def events_of(
     for _, together in groupby(changes, key=lambda change: (change.at, change.act, change.by)):
         group = tuple(together)
         events.append(HistoryEvent(group[0].at, None, None, group))
-    return tuple(sorted(events, key=lambda event: event.at)[::-1])
+    return tuple(sorted(events, key=lambda event: (event.at, not _is_beginning(event)))[::-1])
 
 
 def page_of(events: Sequence[HistoryEvent], page: int) -> tuple[tuple[HistoryEvent, ...], int, int]:
@@ -97,6 +115,10 @@ def page_of(events: Sequence[HistoryEvent], page: int) -> tuple[tuple[HistoryEve
     count = max(-(-len(events) // PAGE_SIZE), 1)
     page = min(max(page, 0), count - 1)
     return tuple(events[page * PAGE_SIZE : (page + 1) * PAGE_SIZE]), page, count
+
+
+def _is_beginning(event: HistoryEvent) -> bool:
+    return any(change.act == ADDED for change in event.changes)
 
 
 def _change_at(check_ins: Sequence[CheckIn], index: int) -> int | None:

@@ -18,7 +18,6 @@ from bot.services.cycles import find_active_cycle
 from bot.services.members import find_access, require_act
 from bot.services.okrs import load_objectives
 from bot.services.owed_check_ins import NO_TEAM, choice_of
-from bot.services.revisions import WORDS
 from bot.services.teams import find_team_in_channel, find_teams_of
 
 
@@ -112,7 +111,7 @@ async def _load_changes(
         FieldChange(
             at=row.at,
             act=row.act.value,
-            field=WORDS.get(row.field, row.field),
+            field=row.field,
             old=row.old,
             new=row.new,
             by=name,

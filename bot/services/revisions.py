@@ -10,23 +10,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import PersonRow, RevisionAct, RevisionRow
 from bot.okr.errors import ConflictError
+from bot.okr.history import FIELD_WORDS
 from bot.okr.permissions import Actor
 from bot.okr.text import list_and
-
-WORDS: Mapping[str, str] = {
-    "why": "reason",
-    "start": "start",
-    "start_due_on": "date of the first measurement",
-    "target": "aim",
-    "floor": "worst acceptable value",
-    "delegate": "stand-in",
-    "rhythm": "rhythm",
-    "due_on": "due date",
-    "commitment": "kind of aim",
-    "milestones": "steps",
-    "phased_targets": "dates on the way",
-}
-"""How fields are called on screen, where the word differs or needs help."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +128,7 @@ async def _last_change(session: AsyncSession, subject: Subject, name: str) -> st
             RevisionRow.field != "position",
         )
         .order_by(RevisionRow.id.desc())
-        .limit(len(WORDS) * 2)
+        .limit(len(FIELD_WORDS) * 2)
     )
     found = rows.all()
     if not found:
@@ -152,7 +138,7 @@ async def _last_change(session: AsyncSession, subject: Subject, name: str) -> st
     if last.act is not RevisionAct.CHANGED:
         return f"{who} {last.act.value} {name}"
     together = [row for row, _ in found if (row.at, row.person_id) == (last.at, last.person_id)]
-    fields = [f"the {WORDS.get(row.field, row.field)}" for row in reversed(together)]
+    fields = [f"the {FIELD_WORDS.get(row.field, row.field)}" for row in reversed(together)]
     return f"{who} changed {list_and(fields)} of {name}"
 
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from bot.okr.check_in import CheckIn, CheckInSource, first_value, last_value
 from bot.okr.check_in_form import Choice
 from bot.okr.errors import NotFoundError
-from bot.okr.history import FieldChange, HistoryEvent, KeyResultHistory
+from bot.okr.history import HistoryEvent, KeyResultHistory
 from bot.okr.key_result import KeyResult, LifeState
 from bot.okr.permissions import NOT_FOUND
 from bot.views import check_in_words as words
@@ -24,6 +24,7 @@ from bot.views.blocks import (
     modal,
     section,
 )
+from bot.views.change_words import change_line
 from bot.views.check_in import OPEN as CHECK_IN
 from bot.views.check_in_choice import choice_message
 from bot.views.message import Message
@@ -35,9 +36,6 @@ CHOOSE = "history.choose"
 OLDER = "history.older"
 NEWER = "history.newer"
 CALLBACK = "history.read"
-
-CHANGED = "changed"
-"""The act that has a field with an old and a new value; the others speak for themselves."""
 
 TREND = 8
 """So many values fit on a line of a phone."""
@@ -167,17 +165,11 @@ def _check_in_line(event: HistoryEvent, check_in: CheckIn, history: KeyResultHis
 def _changes_text(event: HistoryEvent, history: KeyResultHistory) -> str:
     first = event.changes[0]
     by = f" · {escape(first.by, 60)}" if first.by else ""
-    what = "\n".join(_change_line(change) for change in event.changes)
+    year = history.cycle.ends_on.year
+    what = "\n".join(change_line(one, history.key_result, year=year) for one in event.changes)
     why = escape(first.why, 500)
     lines = (f"*{_day(event.at, history)}*{by}", what, f"> {why}" if why else "")
     return "\n".join(line for line in lines if line)
-
-
-def _change_line(change: FieldChange) -> str:
-    if change.act != CHANGED:
-        return f"{change.act.capitalize()}."
-    old, new = (escape(text, 200) if text else "none" for text in (change.old, change.new))
-    return f"{change.field.capitalize()}: {old} → {new}"
 
 
 def _quote(note: str) -> str:

@@ -4,7 +4,7 @@ from bot.okr.history import PAGE_SIZE, FieldChange, events_of, page_of
 from tests.okr.builders import a_check_in, instant
 
 
-def a_change(day: int, field: str = "aim", by: str | None = "Ben") -> FieldChange:
+def a_change(day: int, field: str = "target", by: str | None = "Ben") -> FieldChange:
     return FieldChange(instant(11, day), "changed", field, "72", "75", by, "")
 
 
@@ -24,6 +24,13 @@ def test_the_newest_comes_first_and_changes_of_one_moment_stand_together() -> No
 def test_of_one_moment_the_last_written_comes_first() -> None:
     check_ins = [a_check_in(1, id=1), a_check_in(2, id=2)]
     assert [event.check_in and event.check_in.id for event in events_of(check_ins, [])] == [2, 1]
+
+
+def test_what_was_added_with_its_first_check_in_stands_below_it() -> None:
+    at = instant(11, 1)
+    added = FieldChange(at, "added", "title", None, "Completion", "Ben", "")
+    events = events_of([a_check_in(1, at=at)], [added])
+    assert [event.check_in is None for event in events] == [False, True]
 
 
 def test_pages_hold_ten_and_the_nearest_page_is_shown() -> None:

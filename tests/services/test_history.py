@@ -72,7 +72,7 @@ async def test_check_ins_and_changes_stand_in_order_of_time(team: CheckInWorld) 
     assert newest.check_in is not None
     assert (newest.check_in.author, newest.confidence_change) == ("Ben", 2)
     assert [(one.field, one.old, one.new, one.by, one.why) for one in changed.changes] == [
-        ("aim", "72", "75", "Ben", "Legal review"),
+        ("target", "72", "75", "Ben", "Legal review"),
         ("unit", "%", None, "Ben", "Legal review"),
     ]
     assert oldest.check_in is not None

@@ -44,7 +44,7 @@ def a_change(**terms: Any) -> FieldChange:
     known: dict[str, Any] = {
         "at": instant(11, 6),
         "act": "changed",
-        "field": "aim",
+        "field": "target",
         "old": "72",
         "new": "75",
         "by": "Ben",
@@ -56,12 +56,14 @@ def a_change(**terms: Any) -> FieldChange:
 def test_it_tells_how_the_number_moved_and_what_was_changed() -> None:
     first = a_check_in(62, id=1, at=instant(10, 5), confidence=5, note="First look\nat it")
     second = a_check_in(66, id=2, at=instant(11, 9), confidence=7, author="Ben", is_stuck=True)
-    text = shown(a_history(first, second, changes=[a_change(), a_change(field="unit", new=None)]))
+    text = shown(
+        a_history(first, second, changes=[a_change(), a_change(field="unit", old="%", new=None)])
+    )
     assert "*CHK-1.1 Completion* · aim 72 % · now 66 %" in text
     assert "Starts at 61 % · first check-in 62 %, Mon 5 Oct" in text
     assert "62 → 66 %" in text
     assert "*Mon 9 Nov* · 66 % · 7/10 (+2) · stuck · Ben" in text
-    assert "*Fri 6 Nov* · Ben\nAim: 72 → 75\nUnit: 72 → none\n> Legal review" in text
+    assert "*Fri 6 Nov* · Ben\nAim: 72 → 75 %\nUnit: % → none\n> Legal review" in text
     assert "*Mon 5 Oct* · 62 % · 5/10 · Ana" in text
     assert "> First look\n> at it" in text
     assert text.index("9 Nov") < text.index("6 Nov") < text.rindex("5 Oct")
