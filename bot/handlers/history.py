@@ -27,30 +27,32 @@ async def open_by_command(request: Request) -> None:
             text=request.arguments,
             channel_id=request.channel_id,
         )
-    await request.open_modal(await _page(request, key_result_id, 0))
+    await request.open_modal(await _page(request, key_result_id, 0, request.channel_id))
 
 
 async def open_chosen(request: Request) -> None:
     """Show the history of the key result whose button or menu entry was chosen."""
-    await request.open_modal(await _page(request, id_of(request.value), 0))
+    await request.open_modal(await _page(request, id_of(request.value), 0, request.channel_id))
 
 
 async def turn_page(request: Request) -> None:
     """Show an older or a newer page."""
     key_result_id, page = views.parse_page(request.value)
-    await request.update_modal(await _page(request, id_of(key_result_id), page))
+    channel_id = request.private_metadata or None
+    await request.update_modal(await _page(request, id_of(key_result_id), page, channel_id))
 
 
-async def _page(request: Request, key_result_id: int, page: int) -> View:
+async def _page(request: Request, key_result_id: int, page: int, channel_id: str | None) -> View:
     async with request.reading() as session:
         history = await load_history(
             session,
             actor=request.actor,
             key_result_id=key_result_id,
+            channel_id=channel_id,
             page=page,
             now=request.now,
         )
-    return views.history_modal(history)
+    return views.history_modal(history, channel_id=channel_id)
 
 
 def register(listeners: Listeners) -> None:

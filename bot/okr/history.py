@@ -71,6 +71,7 @@ class KeyResultHistory:
     """One page of a key result's history.
 
     Args:
+        label: with the team's key where the reader may know several teams.
         check_ins: all of them, oldest first.
         events: those of the page, newest first.
         page: counted from 0, the newest.
@@ -78,6 +79,7 @@ class KeyResultHistory:
     """
 
     key_result: KeyResult
+    label: str
     team: Team
     cycle: Cycle
     check_ins: tuple[CheckIn, ...]

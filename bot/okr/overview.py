@@ -58,6 +58,18 @@ class TeamFocus:
 
 
 @dataclass(frozen=True, slots=True)
+class RiskList:
+    """What to talk about first, the worst first.
+
+    Args:
+        is_named: several teams were looked at, so each line needs its team's key.
+    """
+
+    risks: tuple[TeamFocus, ...]
+    is_named: bool
+
+
+@dataclass(frozen=True, slots=True)
 class TeamWorkItem:
     """A work item, and whose it is."""
 

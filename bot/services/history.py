@@ -15,6 +15,7 @@ from bot.okr.progress import pace_of
 from bot.okr.team import Team
 from bot.services.check_in_subjects import Subject, load_subjects
 from bot.services.cycles import find_active_cycle
+from bot.services.labels import needs_team_key
 from bot.services.members import find_access, require_act
 from bot.services.okrs import load_objectives
 from bot.services.owed_check_ins import NO_TEAM, choice_of
@@ -22,9 +23,18 @@ from bot.services.teams import find_team_in_channel, find_teams_of
 
 
 async def load_history(
-    session: AsyncSession, *, actor: Actor, key_result_id: int, page: int, now: datetime
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    key_result_id: int,
+    channel_id: str | None,
+    page: int,
+    now: datetime,
 ) -> KeyResultHistory:
     """Return a page of a key result's history, whatever became of the key result.
+
+    Args:
+        channel_id: where the reader asked, which decides how the key result is called.
 
     Raises:
         NotFoundError: it is gone, of another workspace, or the actor may not see it.
@@ -36,9 +46,11 @@ async def load_history(
     found = subject.found
     changes = await _load_changes(session, actor=actor, key_result_id=key_result_id)
     events, page, page_count = page_of(events_of(subject.history, changes), page)
-    zone = found.team.zone
+    is_named = await needs_team_key(session, actor=actor, team=found.team, channel_id=channel_id)
+    label, zone = found.key_result.label, found.team.zone
     return KeyResultHistory(
         key_result=found.key_result,
+        label=f"{found.team.key}-{label}" if is_named else label,
         team=found.team,
         cycle=found.cycle,
         check_ins=subject.history,
@@ -75,7 +87,7 @@ async def find_history_choices(
     choices = [
         choice
         for team in teams
-        for choice in await _choices_of(session, actor=actor, team=team, is_named=here is None)
+        for choice in await _choices_of(session, actor=actor, team=team, is_named=len(teams) > 1)
     ]
     return tuple(sorted(choices, key=lambda choice: not choice.is_own))
 

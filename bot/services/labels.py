@@ -8,8 +8,9 @@ from bot.okr.cycle import CycleState, cycle_key
 from bot.okr.errors import NotFoundError
 from bot.okr.label import Label, parse_label
 from bot.okr.permissions import Act, Actor, may
+from bot.okr.team import Team
 from bot.services.members import find_access, require_act
-from bot.services.teams import find_team_in_channel
+from bot.services.teams import find_team_in_channel, find_teams_of
 
 WHICH_TEAM = (
     "Which team? Type it in the team's channel, or with the team's key in front, such as CHK-1.2."
@@ -46,6 +47,18 @@ async def find_key_result_id(
             " Look at the team's numbers and try again."
         )
     return key_result_id
+
+
+async def needs_team_key(
+    session: AsyncSession, *, actor: Actor, team: Team, channel_id: str | None
+) -> bool:
+    """Tell whether a label needs the team's key in front to be understood.
+
+    It does not in the team's own channel, nor for somebody who is in this team alone.
+    """
+    if team.channel_id == channel_id:
+        return False
+    return [one.id for one in await find_teams_of(session, actor=actor)] != [team.id]
 
 
 async def _team_id(

@@ -5,20 +5,22 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.okr.focus import rank_focus
-from bot.okr.overview import TeamFocus, TeamPage
+from bot.okr.overview import RiskList, TeamFocus, TeamPage
 from bot.okr.permissions import Actor
 from bot.services.team_pages import find_channel_page, find_own_pages
 
 
 async def find_risks(
     session: AsyncSession, *, actor: Actor, channel_id: str | None, now: datetime
-) -> tuple[TeamFocus, ...]:
+) -> RiskList:
     """Return what to talk about in the actor's teams and in the channel's, the worst first."""
     pages = {page.team.id: page for page in await find_own_pages(session, actor=actor, now=now)}
     here = await find_channel_page(session, actor=actor, channel_id=channel_id, now=now)
     if here is not None:
         pages.setdefault(here.team.id, here)
-    return rank_pages(tuple(pages.values()))
+    risks = rank_pages(tuple(pages.values()))
+    is_of_here = here is not None and {one.team.id for one in risks} == {here.team.id}
+    return RiskList(risks, is_named=len(pages) > 1 and not is_of_here)
 
 
 def rank_pages(pages: tuple[TeamPage, ...]) -> tuple[TeamFocus, ...]:

@@ -47,8 +47,12 @@ _SOURCES = {
 }
 
 
-def history_modal(history: KeyResultHistory) -> View:
-    """Return one page of a key result's history."""
+def history_modal(history: KeyResultHistory, *, channel_id: str | None) -> View:
+    """Return one page of a key result's history.
+
+    Args:
+        channel_id: where it was asked for; the other pages are asked for with it, too.
+    """
     blocks = [section(_heading(history)), *_buttons(history), divider()]
     for event in history.events:
         blocks.extend(_event_blocks(event, history))
@@ -57,7 +61,9 @@ def history_modal(history: KeyResultHistory) -> View:
     if history.page_count > 1:
         blocks.append(context(f"Page {history.page + 1} of {history.page_count}, newest first"))
         blocks.append(actions(*_page_buttons(history)))
-    return modal("History", blocks, callback_id=CALLBACK, close="Close")
+    return modal(
+        "History", blocks, callback_id=CALLBACK, close="Close", private_metadata=channel_id or ""
+    )
 
 
 def choose_history(choices: Sequence[Choice]) -> Message:
@@ -83,9 +89,8 @@ def parse_page(value: str) -> tuple[str, int]:
 def _heading(history: KeyResultHistory) -> str:
     key_result = history.key_result
     last = words.value_of(key_result, last_value(history.check_ins))
-    label = f"{history.team.key}-{key_result.label}"
     parts = (
-        words.title_of(label, key_result),
+        words.title_of(history.label, key_result),
         words.aim_of(key_result),
         f"now {last}" if last else "",
         "" if key_result.state is LifeState.ACTIVE else key_result.state.value,
@@ -133,9 +138,11 @@ def _buttons(history: KeyResultHistory) -> list[Block]:
 def _page_buttons(history: KeyResultHistory) -> Iterator[Block]:
     key_result_id, page = history.key_result.id, history.page
     if page > 0:
-        yield button("Newer", NEWER, value=f"{key_result_id}:{page - 1}")
+        value = f"{key_result_id}:{page - 1}"
+        yield button("Newer", NEWER, value=value, label="Newer entries of the history")
     if page < history.page_count - 1:
-        yield button("Older", OLDER, value=f"{key_result_id}:{page + 1}")
+        value = f"{key_result_id}:{page + 1}"
+        yield button("Older", OLDER, value=value, label="Older entries of the history")
 
 
 def _event_blocks(event: HistoryEvent, history: KeyResultHistory) -> Iterator[Block]:

@@ -33,6 +33,7 @@ async def test_it_is_paged_and_leads_to_a_check_in(world: World) -> None:
     await add_check_ins(world, 12)
     await world.ana.command("/okr", "history 1.1", channel=world.checkout)
     assert "> Note 11" in render(world.ana.modal)
+    assert "*1.1 Completion*" in render(world.ana.modal)
     assert "> Note 1\n" not in render(world.ana.modal)
     await world.ana.press("Older")
     assert "> Note 1\n" in render(world.ana.modal)
@@ -61,7 +62,7 @@ async def test_full_members_read_public_teams_and_others_do_not(world: World) ->
     guest = world.slack.add_person("Guest", is_guest=True)
     other.state.members += [cem.id, guest.id]
     await cem.command("/okr", "history CHK-1.1", channel=other)
-    assert "CHK-1.1 Completion" in render(cem.modal)
+    assert "*CHK-1.1 Completion*" in render(cem.modal)
     assert "[Check in]" not in render(cem.modal)
     await cem.close_modal()
     refused = await guest.command("/okr", "history CHK-1.1", channel=other)
@@ -75,6 +76,22 @@ async def test_full_members_read_public_teams_and_others_do_not(world: World) ->
     none = await cem.command("/okr", "history", channel=other)
     assert none is not None
     assert "You are in no team yet." in none.shown
+    world.slack.assert_clean()
+
+
+async def test_every_page_calls_it_as_the_channel_does_where_it_was_asked_for(
+    world: World,
+) -> None:
+    await world.seed_checkout()
+    await add_check_ins(world, 11)
+    other = world.slack.add_channel("random", bot=True)
+    cem = world.slack.add_person("Cem")
+    for channel, label in ((world.checkout, "1.1"), (other, "CHK-1.1")):
+        await world.slack.join(channel, cem)
+        await cem.command("/okr", "history CHK-1.1", channel=channel)
+        await cem.press("Older")
+        assert f"*{label} Completion*" in render(cem.modal)
+        await cem.close_modal()
     world.slack.assert_clean()
 
 

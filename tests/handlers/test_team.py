@@ -106,7 +106,7 @@ async def test_a_guest_sees_nothing(world: World) -> None:
 async def test_risk_has_what_needs_a_word_first(world: World) -> None:
     await world.seed_checkout()
     text = render(await world.ana.command("/okr", "risk", channel=world.checkout))
-    assert "CHK-1.1 Completion: no work for 5 weeks" in text
+    assert "\n1.1 Completion: no work for 5 weeks" in text
     cem = world.slack.add_person("Cem")
     lobby = world.slack.add_channel("lobby", members=[cem])
     nothing = render(await cem.command("/okr", "risk", channel=lobby))

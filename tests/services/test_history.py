@@ -14,6 +14,7 @@ from bot.okr.key_result import LifeState
 from bot.okr.permissions import Actor
 from bot.okr.person import Standing
 from bot.services.history import find_history_choices, load_history
+from tests.seeding import seed_team
 from tests.services.check_in_world import NOW, CheckInWorld, build_check_in_world
 
 
@@ -23,13 +24,14 @@ async def team(sessions: Sessions) -> CheckInWorld:
 
 
 async def history_of(
-    team: CheckInWorld, *, by: Actor | None = None, page: int = 0
+    team: CheckInWorld, *, by: Actor | None = None, page: int = 0, channel_id: str | None = None
 ) -> KeyResultHistory:
     async with reading(team.sessions) as session:
         return await load_history(
             session,
             actor=by or team.ana,
             key_result_id=team.key_result_id,
+            channel_id=channel_id,
             page=page,
             now=NOW + timedelta(days=20),
         )
@@ -122,9 +124,32 @@ async def test_strangers_guests_and_those_outside_a_private_channel_read_nothing
 async def test_the_list_is_of_the_channel_or_of_ones_teams(team: CheckInWorld) -> None:
     [here] = await choices_for(team, team.cem, channel_id="C0001")
     [mine] = await choices_for(team, team.ana)
-    assert (here.label, mine.label) == ("1.1", "CHK-1.1")
+    assert (here.label, mine.label) == ("1.1", "1.1")
+    await add_other_team(team)
+    assert [one.label for one in await choices_for(team, team.ana)] == ["CHK-1.1"]
     with pytest.raises(NotFoundError, match="in no team"):
         await choices_for(team, team.cem)
+
+
+async def add_other_team(team: CheckInWorld) -> None:
+    """Make Ana a member of a second team."""
+    async with writing(team.sessions) as session:
+        await seed_team(
+            session,
+            workspace_id=team.seeded.workspace_id,
+            now=NOW,
+            lead_id=team.ana.person_id,
+            key="ADS",
+            channel_id="C0002",
+        )
+
+
+async def test_the_key_stands_in_front_where_several_teams_are_known(team: CheckInWorld) -> None:
+    assert (await history_of(team)).label == "1.1"
+    assert (await history_of(team, by=team.cem)).label == "CHK-1.1"
+    assert (await history_of(team, by=team.cem, channel_id="C0001")).label == "1.1"
+    await add_other_team(team)
+    assert (await history_of(team)).label == "CHK-1.1"
 
 
 async def test_without_a_cycle_there_is_nothing_to_choose(team: CheckInWorld) -> None:

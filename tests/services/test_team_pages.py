@@ -88,7 +88,7 @@ async def test_a_private_team_is_hidden_on_every_way(world: WorkWorld, who: str)
         listed = await list_teams(session, actor=actor, page=0, now=NOW)
         risks = await find_risks(session, actor=actor, channel_id="C0001", now=NOW)
     assert world.checkout.team_id not in {page.team.id for page in listed.teams}
-    assert risks == ()
+    assert risks.risks == ()
     assert await names_in_list(world, actor, "UAna") == []
 
 
@@ -186,9 +186,18 @@ async def test_risks_of_ones_teams_have_the_worst_first(world: WorkWorld) -> Non
         own_risks = await find_risks(session, actor=world.ana, channel_id=None, now=NOW)
         with_channel = await find_risks(session, actor=world.ana, channel_id="C0002", now=NOW)
         here = await find_risks(session, actor=world.ana, channel_id="C0001", now=NOW)
-    assert [one.focus.standing.key_result.label for one in own_risks] == ["1.2", "1.1"]
-    assert {one.team.key for one in with_channel} == {"CHK", "PAY"}
+    assert [one.focus.standing.key_result.label for one in own_risks.risks] == ["1.2", "1.1"]
+    assert {one.team.key for one in with_channel.risks} == {"CHK", "PAY"}
     assert here == own_risks
+    assert (own_risks.is_named, with_channel.is_named) == (False, True)
+    async with writing(world.sessions) as session:
+        (
+            await session.get_one(TeamCycleRow, world.checkout.team_cycle_id)
+        ).state = CycleState.CLOSED
+    async with reading(world.sessions) as session:
+        of_here = await find_risks(session, actor=world.ana, channel_id="C0002", now=NOW)
+    assert {one.team.key for one in of_here.risks} == {"PAY"}
+    assert not of_here.is_named
 
 
 async def home_of(world: WorkWorld, actor: Actor, slack_user_id: str) -> HomePage:

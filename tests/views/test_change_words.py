@@ -29,9 +29,8 @@ def line(field: str, old: str | None, new: str | None, *, unit: str = "%") -> st
         (
             "milestones",
             "Draft (weight 1, by 2026-11-30)\nReview (weight 1)",
-            "Draft (weight 3, by 2026-12-07)\nReview (weight 2)\nan old line",
-            "Steps: Draft (by 30 Nov), Review → "
-            + "Draft (weight 3, by 7 Dec), Review (weight 2), an old line",
+            "Draft (weight 3, by 2026-12-07)\nReview (weight 1)\nan old line",
+            "Steps: Draft (by 30 Nov), Review → Draft (weight 3, by 7 Dec), Review, an old line",
         ),
         (
             "phased_targets",

@@ -21,6 +21,7 @@ def a_history(*check_ins: Any, changes: Any = (), page: int = 0, **terms: Any) -
     events, page, page_count = page_of(events_of(check_ins, changes), page)
     known: dict[str, Any] = {
         "key_result": a_key_result(target=72, start=61),
+        "label": "CHK-1.1",
         "team": a_team(),
         "cycle": a_cycle(),
         "check_ins": check_ins,
@@ -31,7 +32,7 @@ def a_history(*check_ins: Any, changes: Any = (), page: int = 0, **terms: Any) -
 
 
 def built(history: KeyResultHistory) -> View:
-    view = history_modal(history)
+    view = history_modal(history, channel_id="C1")
     assert check_view(view, "modal") == []
     return view
 

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.okr.focus import rank_focus
-from bot.okr.overview import PersonList, TeamFocus, TeamKeyResult, TeamList, TeamPage
+from bot.okr.overview import PersonList, RiskList, TeamFocus, TeamKeyResult, TeamList, TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
 from bot.views.blocks import MAX_FALLBACK, MESSAGE_BLOCKS, VIEW_BLOCKS
@@ -137,21 +137,25 @@ def test_nothing_to_see_of_a_person_is_one_sentence() -> None:
 
 def test_risks_have_the_worst_first() -> None:
     ranked = rank_focus(sketched_week().key_results)
-    message = risk_message([TeamFocus(a_team(), one) for one in ranked])
+    risks = tuple(TeamFocus(a_team(), one) for one in ranked)
+    message = risk_message(RiskList(risks, is_named=True))
     assert shown(message).splitlines()[:3] == [
         "*Talk about first*",
         "CHK-2.1 Onboarding: Ben is stuck",
         "CHK-1.2 Page load: no work for 3 weeks",
     ]
+    within = risk_message(RiskList(risks, is_named=False))
+    assert shown(within).splitlines()[1] == "2.1 Onboarding: Ben is stuck"
 
 
 def test_many_risks_end_with_how_many_more() -> None:
     week = a_week(*large_objectives("&" * 200), check_ins={11: history(11, (1, 2))})
-    risks = [TeamFocus(a_team(), one) for one in rank_focus(week.key_results)]
-    assert "and 52 more, less urgent" in shown(risk_message(risks))
+    risks = tuple(TeamFocus(a_team(), one) for one in rank_focus(week.key_results))
+    assert "and 52 more, less urgent" in shown(risk_message(RiskList(risks, is_named=False)))
 
 
 def test_no_risks_are_said_too() -> None:
     week = a_week(an_objective(a_key_result()))
     assert week.focus
-    assert shown(risk_message([])) == "Nothing needs a word first right now."
+    nothing = risk_message(RiskList((), is_named=False))
+    assert shown(nothing) == "Nothing needs a word first right now."
