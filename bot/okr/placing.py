@@ -91,6 +91,7 @@ class Sitting:
         work_item: the one asked about; None at the end.
         number: which one of `total` this is, from 1.
         tally: how many got which answer; what was undone does not count.
+        skipped_left: how many of the skipped could still be asked about.
         left: how many would still be asked about after this one.
         undoable: whether there is a last answer to take back.
         notice: a sentence about what just happened; empty for none.
@@ -104,6 +105,7 @@ class Sitting:
     total: int
     tally: Mapping[Answer, int]
     skipped: int
+    skipped_left: int
     left: int
     undoable: bool
     notice: str

@@ -33,6 +33,7 @@ class Progress:
         current: id of the work item asked about; None at the end.
         version: of that work item when it was shown; another one means somebody changed it.
         queue: ids of what comes after it.
+        skipped: ids of what was left as it was, in this order.
         placed: what can be taken back, as pairs of a placement's id and the answer; newest last.
         asks_about_placed: the person chose the work item, so it is asked about in any case.
     """
@@ -41,7 +42,7 @@ class Progress:
     version: int
     queue: list[int]
     total: int
-    skipped: int
+    skipped: list[int]
     placed: list[list[Any]]
     asks_about_placed: bool
 
@@ -124,7 +125,7 @@ async def place_in_sitting(
 async def skip_in_sitting(
     session: AsyncSession, *, actor: Actor, token: str, work_item_id: int | None, now: datetime
 ) -> Sitting:
-    """Leave the work item that is asked about as it is; it is not shown again in this sitting.
+    """Leave the work item that is asked about as it is; it comes again only when asked for.
 
     Raises:
         NotFoundError: the sitting is too old, or the team is gone.
@@ -132,7 +133,7 @@ async def skip_in_sitting(
     draft, progress, work = await _load(session, actor, token, now)
     if progress.current is None or progress.current != work_item_id:
         return _sitting(str(draft.token), work, progress, now=now)
-    progress = replace(progress, skipped=progress.skipped + 1)
+    progress = replace(progress, skipped=[*progress.skipped, progress.current])
     return await _go_on(session, draft, progress, work.team, now=now)
 
 
@@ -165,9 +166,12 @@ async def undo_in_sitting(
 
 
 async def resume_sitting(
-    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+    session: AsyncSession, *, actor: Actor, token: str, with_skipped: bool, now: datetime
 ) -> Sitting:
-    """Ask again about what was undone at the end of a sitting.
+    """Ask again at the end of a sitting.
+
+    Args:
+        with_skipped: about what was skipped, too, and not only about what was undone.
 
     Raises:
         NotFoundError: the sitting is too old, or the team is gone.
@@ -175,6 +179,10 @@ async def resume_sitting(
     draft, progress, work = await _load(session, actor, token, now)
     if progress.current is not None and not _is_gone(progress, work):
         return _sitting(str(draft.token), work, progress, now=now)
+    if with_skipped:
+        again = _still_asked(progress.skipped, progress, work)
+        skipped = [one for one in progress.skipped if one not in again]
+        progress = replace(progress, queue=[*progress.queue, *again], skipped=skipped)
     return await _go_on(session, draft, progress, work.team, now=now)
 
 
@@ -188,7 +196,7 @@ async def _open(
     now: datetime,
 ) -> Sitting:
     work = await load_team_work(session, team=team)
-    start = Progress(None, 0, queue, len(queue), 0, [], asks_about_placed)
+    start = Progress(None, 0, queue, len(queue), [], [], asks_about_placed)
     progress = _advance(start, work)
     token = await open_draft(
         session, actor=actor, form=FORM, data=asdict(progress), now=now, team_id=team.id
@@ -223,12 +231,18 @@ async def _go_on(
 
 def _advance(progress: Progress, work: TeamWork) -> Progress:
     """Go to the next work item that is still to be asked about."""
-    asked = work.work_items if progress.asks_about_placed else work.unplaced
-    versions = {item.id: item.version for item in asked}
-    queue = [work_item_id for work_item_id in progress.queue if work_item_id in versions]
+    queue = _still_asked(progress.queue, progress, work)
     if not queue:
         return replace(progress, current=None, version=0, queue=[])
+    versions = {item.id: item.version for item in work.work_items}
     return replace(progress, current=queue[0], version=versions[queue[0]], queue=queue[1:])
+
+
+def _still_asked(ids: Sequence[int], progress: Progress, work: TeamWork) -> list[int]:
+    """Leave out what was ended meanwhile, or has found its place."""
+    asked = work.work_items if progress.asks_about_placed else work.unplaced
+    known = {item.id for item in asked}
+    return [one for one in ids if one in known]
 
 
 def _sitting(
@@ -249,7 +263,8 @@ def _sitting(
         number=progress.total - len(progress.queue),
         total=progress.total,
         tally=Counter(Answer(answer) for _, answer in progress.placed),
-        skipped=progress.skipped,
+        skipped=len(progress.skipped),
+        skipped_left=len(_still_asked(progress.skipped, progress, work)),
         left=len(progress.queue),
         undoable=bool(progress.placed),
         notice=notice,

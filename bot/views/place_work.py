@@ -18,6 +18,9 @@ CHOOSE_KEY_RESULT = "place_work.choose_key_result"
 SKIP = "place_work.skip"
 UNDO = "place_work.undo"
 RESUME = "place_work.resume"
+"""Its value is `SKIPPED` where the skipped are meant, too."""
+
+SKIPPED = "skipped"
 SUBMIT = "place_work.submit"
 DONE = "place_work.done"
 
@@ -34,7 +37,8 @@ _TALLY_WORDS = {
 
 def place_button(team_id: int) -> Block:
     """Return the button that starts placing what a team has in play without a place."""
-    return button("Place them", OPEN, value=str(team_id))
+    label = "Place the work that has no place yet"
+    return button("Place them", OPEN, value=str(team_id), label=label)
 
 
 def place_work_modal(sitting: Sitting) -> View:
@@ -69,9 +73,7 @@ def _step_modal(sitting: Sitting, work_item: WorkItem) -> View:
 
 
 def _end_modal(sitting: Sitting) -> View:
-    buttons = _undo(sitting)
-    if sitting.left:
-        buttons.append(button("Place again", RESUME))
+    buttons = [*_undo(sitting), *_again(sitting)]
     blocks = [*_notice(sitting), section(_summary(sitting))]
     if buttons:
         blocks.append(actions(*buttons))
@@ -96,6 +98,16 @@ def _summary(sitting: Sitting) -> str:
 
 def _undo(sitting: Sitting) -> list[Block]:
     return [button("Undo", UNDO, label="Undo the last answer")] if sitting.undoable else []
+
+
+def _again(sitting: Sitting) -> list[Block]:
+    """Lead back to what was undone, and after that to what was skipped."""
+    if sitting.left:
+        return [button("Place again", RESUME, label="Place again what was undone")]
+    if sitting.skipped_left:
+        label = f"Place the {sitting.skipped_left} skipped now"
+        return [button("Place skipped", RESUME, value=SKIPPED, label=label)]
+    return []
 
 
 def _notice(sitting: Sitting) -> list[Block]:

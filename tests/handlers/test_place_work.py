@@ -61,6 +61,23 @@ async def test_undo_takes_the_last_back_and_then_the_one_before(world: World) ->
     world.slack.assert_clean()
 
 
+async def test_what_was_skipped_can_be_placed_after_all(world: World) -> None:
+    await seed_work(world, "Admin dark mode", "Log cleanup")
+    await world.ana.command("/okr", "place", channel=world.checkout)
+    await world.ana.press("Skip Admin dark mode")
+    await world.ana.choose(WHERE, "Upkeep")
+    await world.ana.press("Save")
+    assert "1 upkeep, 1 skipped." in shown(world.ana)
+    assert "[Undo] [Place skipped]" in shown(world.ana)
+    await world.ana.press("Place the 1 skipped now")
+    assert "*Admin dark mode*" in shown(world.ana)
+    await world.ana.choose(WHERE, "Drop it")
+    await world.ana.press("Save")
+    assert "1 upkeep, 1 dropped." in shown(world.ana)
+    assert "[Place skipped]" not in shown(world.ana)
+    world.slack.assert_clean()
+
+
 async def test_what_is_typed_stays_when_another_key_result_is_chosen(world: World) -> None:
     await seed_work(world, "Admin dark mode")
     await world.ana.command("/okr", "place", channel=world.checkout)

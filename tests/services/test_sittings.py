@@ -84,9 +84,15 @@ class Table:
                 session, actor=self.world.ana, token=sitting.token, now=NOW
             )
 
-    async def resume(self, sitting: Sitting) -> Sitting:
+    async def resume(self, sitting: Sitting, *, with_skipped: bool = False) -> Sitting:
         async with writing(self.world.sessions) as session:
-            return await resume_sitting(session, actor=self.world.ana, token=sitting.token, now=NOW)
+            return await resume_sitting(
+                session,
+                actor=self.world.ana,
+                token=sitting.token,
+                with_skipped=with_skipped,
+                now=NOW,
+            )
 
 
 def asked(sitting: Sitting) -> int | None:
@@ -115,6 +121,18 @@ async def test_it_asks_about_what_is_in_play_and_has_no_place_the_oldest_first(
     assert seen == [(first, 1, 3, 2), (second, 2, 3, 1), (third, 3, 3, 0)]
     assert sitting.tally == {Answer.UPKEEP: 3}
     assert (await table.open()).total == 0
+
+
+async def test_what_was_skipped_can_be_gone_through_again(table: Table) -> None:
+    sitting = await table.skip(await table.skip(await table.skip(await table.open())))
+    assert (sitting.work_item, sitting.skipped, sitting.skipped_left) == (None, 3, 3)
+    await table.world.place(table.ids[1], UPKEEP, by=table.world.ben)
+    assert (await table.resume(sitting)).work_item is None
+    sitting = await table.resume(sitting, with_skipped=True)
+    assert (asked(sitting), sitting.number, sitting.total) == (table.ids[0], 2, 3)
+    assert asked(await table.resume(sitting, with_skipped=True)) == table.ids[0]
+    sitting = await table.skip(await table.place(sitting))
+    assert (sitting.tally, sitting.skipped, sitting.skipped_left) == ({Answer.UPKEEP: 1}, 2, 1)
 
 
 async def test_what_is_skipped_is_not_shown_again(table: Table) -> None:
