@@ -1,5 +1,6 @@
 """What a check-in form holds: what was typed, page by page, and what came of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -65,12 +66,14 @@ class Conflict:
 
     Args:
         is_own: the same person did, in another form.
+        fields: what the person's own entry still lacks now, by the names of `read_entry`.
     """
 
     key_result: KeyResult
     label: str
     check_in: CheckIn
     is_own: bool
+    fields: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)

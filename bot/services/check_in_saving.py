@@ -27,8 +27,12 @@ async def find_conflicts(
     actor: Actor,
     subjects: Mapping[int, Subject],
     changed: Iterable[DraftItem],
+    locale: str,
 ) -> tuple[Conflict, ...]:
-    """Return the last check-in of each key result where the person has not seen it."""
+    """Return the last check-in of each key result where the person has not seen it.
+
+    What that check-in makes their own entry lack is named with it, so that they are asked once.
+    """
     unseen = [
         (item, subjects[item.key_result_id])
         for item in changed
@@ -46,6 +50,7 @@ async def find_conflicts(
             label=item.label,
             check_in=subject.history[-1],
             is_own=authors[subject.history[-1].id] == actor.person_id,
+            fields=_lacks(subject, item, locale),
         )
         for item, subject in unseen
     )
@@ -74,13 +79,7 @@ def read_items(
         subject = subjects[item.key_result_id]
         _require_still_open(subject)
         try:
-            readings[item.key_result_id] = read_entry(
-                subject.found.key_result,
-                subject.history,
-                item.entry,
-                before=item.before,
-                locale=locale,
-            )
+            readings[item.key_result_id] = _read(subject, item, locale)
         except FormError as refusal:
             if item not in shown:
                 raise OkrError(f"Go back to {name_of(subject)}: {refusal.sentence}") from refusal
@@ -157,6 +156,20 @@ async def _find_round_id(session: AsyncSession, team_id: int, now: datetime) -> 
         .limit(1)
     )
     return round_id
+
+
+def _read(subject: Subject, item: DraftItem, locale: str) -> Reading:
+    return read_entry(
+        subject.found.key_result, subject.history, item.entry, before=item.before, locale=locale
+    )
+
+
+def _lacks(subject: Subject, item: DraftItem, locale: str) -> Mapping[str, str]:
+    try:
+        _read(subject, item, locale)
+    except FormError as refusal:
+        return refusal.fields
+    return {}
 
 
 def _require_still_open(subject: Subject) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.check_in_form import CheckInForm, Entry, SavedCheckIns, entry_of
+from bot.okr.check_in_form import CheckInForm, Conflict, Entry, SavedCheckIns, entry_of
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Actor
 from bot.services.check_in_drafts import FORM, CheckInDraft, from_data, to_data
@@ -134,13 +134,15 @@ async def _save_or_ask(
     await lock_key_results(session, workspace_id=actor.workspace_id, key_result_ids=ids)
     subjects = await load_subjects(session, actor=actor, key_result_ids=ids)
     changed = [item for item in form.items if item.is_changed]
-    conflicts = await find_conflicts(session, actor=actor, subjects=subjects, changed=changed)
+    conflicts = await find_conflicts(
+        session, actor=actor, subjects=subjects, changed=changed, locale=locale
+    )
     if conflicts:
         form = form.with_seen({one.key_result.id: one.check_in.id for one in conflicts})
         await keep_draft(session, draft=draft, data=to_data(form))
-        last = len(form.pages) - 1
+        page = _page_to_complete(form, conflicts)
         shown = await show_page(
-            session, actor=actor, token=draft.token, form=form, page=last, now=now
+            session, actor=actor, token=draft.token, form=form, page=page, now=now
         )
         return replace(shown, conflicts=conflicts)
     require_something(form, changed)
@@ -156,3 +158,14 @@ async def _save_or_ask(
     )
     await finish_draft(session, draft=draft, now=now)
     return await load_saved(session, actor=actor, draft=draft)
+
+
+def _page_to_complete(form: CheckInDraft, conflicts: Sequence[Conflict]) -> int:
+    """Return the first page on which a conflict asks for more; else the last."""
+    lacking = {one.key_result.id for one in conflicts if one.fields}
+    pages = (
+        number
+        for number, page in enumerate(form.pages)
+        if lacking & {item.key_result_id for item in page}
+    )
+    return next(pages, len(form.pages) - 1)

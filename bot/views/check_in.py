@@ -37,10 +37,11 @@ def check_in_modal(form: CheckInForm, *, command: str) -> View:
     """Return one page of the form."""
     is_last = form.page == form.page_count - 1
     blocks: list[Block] = [_conflict(conflict, form) for conflict in form.conflicts]
+    hints = {name: why for conflict in form.conflicts for name, why in conflict.fields.items()}
     for item in form.items:
         if item is not form.items[0] or form.conflicts:
             blocks.append(divider())
-        blocks.extend(item_blocks(item, command=command))
+        blocks.extend(item_blocks(item, command=command, hints=hints))
     if form.page > 0:
         blocks.append(actions(button("Back", BACK, label="Back to the page before")))
     return modal(
@@ -79,5 +80,12 @@ def _conflict(conflict: Conflict, form: CheckInForm) -> Block:
     return section(
         f":warning: {words.title_of(conflict.label, conflict.key_result)}\n"
         f"{who} checked in {when}{said}.{escaped_note(check_in.note)}\n"
-        "Save yours as well?"
+        f"{_question(conflict)}"
     )
+
+
+def _question(conflict: Conflict) -> str:
+    if not conflict.fields:
+        return "Save yours as well?"
+    asked = escape(" ".join(conflict.fields.values()), 500)
+    return f"Save yours as well? {asked}"

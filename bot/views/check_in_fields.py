@@ -1,7 +1,7 @@
 """The fields of one key result in the check-in form, and how they are read back."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from bot.okr.check_in import MAX_NOTE
 from bot.okr.check_in_form import CheckInItem, Entry, field_of
@@ -32,8 +32,12 @@ GROUP = 10
 _FIELD = re.compile(r"(value|ticks|confidence|note|stuck):([0-9]{1,18})(?::[0-9]{1,3})?")
 
 
-def item_blocks(item: CheckInItem, *, command: str) -> Iterator[Block]:
-    """Yield what is shown and asked about one key result."""
+def item_blocks(item: CheckInItem, *, command: str, hints: Mapping[str, str]) -> Iterator[Block]:
+    """Yield what is shown and asked about one key result.
+
+    Args:
+        hints: what is still asked for under the note, by block id.
+    """
     yield section(_heading(item))
     if item.closed:
         yield context(f"This was {item.closed} meanwhile. It takes no check-ins any more.")
@@ -43,11 +47,13 @@ def item_blocks(item: CheckInItem, *, command: str) -> Iterator[Block]:
     else:
         yield context(f"No number yet. A lead gives it one with `{command} edit`.")
     yield _confidence_field(item)
+    note = field_of(NOTE, item.key_result.id)
     yield field(
         "What changed, or what's in the way?",
         text_input(ENTER, initial=item.entry.note, is_multiline=True, max_length=MAX_NOTE),
-        block_id=field_of(NOTE, item.key_result.id),
+        block_id=note,
         is_optional=True,
+        hint=hints.get(note),
     )
     yield field(
         "Stuck?",

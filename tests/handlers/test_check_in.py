@@ -163,6 +163,25 @@ async def test_who_was_slower_keeps_what_they_typed_and_is_asked_again(world: Wo
     world.slack.assert_clean()
 
 
+async def test_who_was_slower_is_asked_for_the_missing_words_in_the_same_answer(
+    world: World,
+) -> None:
+    await world.seed_checkout()
+    await world.ana.command("/okr", "checkin 1.1", channel=world.checkout)
+    await fill(world.ana, "66", "7 · likely")
+    await world.ben.command("/okr", "checkin 1.1", channel=world.checkout)
+    await fill(world.ben, "68", "8")
+    await world.ben.press("Save")
+    await world.ana.press("Save")
+    told = render(world.ana.modal)
+    assert "Save yours as well? Confidence fell from 8 to 7. Say what changed." in told
+    assert told.count("Say what changed.") == 2
+    world.ana.fill("What changed, or what's in the way?", "The sale ended.")
+    await world.ana.press("Save")
+    assert "68 → 66 % · 7/10 (−1)" in render(world.ana.modal)
+    world.slack.assert_clean()
+
+
 async def test_a_double_click_saves_once(world: World) -> None:
     await world.seed_checkout()
     await world.ana.command("/okr", "checkin", channel=world.checkout)

@@ -44,16 +44,34 @@ async def test_pages_are_kept_and_saved_once_at_the_end(team: CheckInWorld) -> N
     assert saved.left == 5
 
 
-async def test_an_earlier_page_that_went_wrong_meanwhile_is_named(team: CheckInWorld) -> None:
+async def test_an_earlier_page_that_lacks_something_meanwhile_is_shown(team: CheckInWorld) -> None:
     ids = [team.key_result_id, *[await team.add_key_result(number) for number in range(2, 9)]]
     second = await team.submit(await team.open(*ids), Entry(confidence=6))
     assert isinstance(second, CheckInForm)
     await team.save(Entry(confidence=8), by=team.ben)
     asked = await team.submit(second, Entry("70"))
     assert isinstance(asked, CheckInForm)
-    assert (asked.page, len(asked.conflicts)) == (1, 1)
-    with pytest.raises(OkrError, match="Confidence fell from 8 to 6"):
-        await team.submit(asked, Entry("70"))
+    [conflict] = asked.conflicts
+    told = {f"note:{team.key_result_id}": "Confidence fell from 8 to 6. Say what changed."}
+    assert (asked.page, conflict.fields) == (0, told)
+    second = await team.submit(asked, Entry(confidence=6, note="Legal review"))
+    assert isinstance(second, CheckInForm)
+    assert second.page == 1
+    await team.save(Entry(confidence=9), by=team.ben)
+    asked = await team.submit(second, Entry("70"))
+    assert isinstance(asked, CheckInForm)
+    assert (asked.page, asked.conflicts[0].fields) == (1, {})
+    assert isinstance(await team.submit(asked, Entry("70")), SavedCheckIns)
+
+
+async def test_what_went_wrong_on_an_earlier_page_is_named(team: CheckInWorld) -> None:
+    ids = [team.key_result_id, *[await team.add_key_result(number) for number in range(2, 9)]]
+    second = await team.submit(await team.open(*ids), Entry(confidence=6))
+    assert isinstance(second, CheckInForm)
+    await team.save(Entry(confidence=8), by=team.ben)
+    await team.submit(second, Entry("70"))
+    with pytest.raises(OkrError, match=r"Go back to 1\.1 Completion: Confidence fell from 8 to 6"):
+        await team.submit(second, Entry("70"))
 
 
 async def test_a_page_of_a_closed_key_result_can_still_be_turned(team: CheckInWorld) -> None:

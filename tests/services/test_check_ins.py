@@ -165,6 +165,21 @@ async def test_who_was_slower_is_shown_what_the_faster_saved(team: CheckInWorld)
     assert second.previous_id == first.id
 
 
+async def test_what_the_newer_check_in_makes_necessary_is_asked_at_once(
+    team: CheckInWorld,
+) -> None:
+    form = await team.open()
+    await team.save(Entry("68", confidence=8), by=team.ben)
+    asked = await team.submit(form, Entry("66", confidence=7), now=LATER)
+    assert isinstance(asked, CheckInForm)
+    told = {f"note:{team.key_result_id}": "Confidence fell from 8 to 7. Say what changed."}
+    assert asked.conflicts[0].fields == told
+    with pytest.raises(FormError, match="Confidence fell from 8 to 7"):
+        await team.submit(asked, Entry("66", confidence=7), now=LATER)
+    saved = await team.submit(asked, Entry("66", confidence=7, note="A sale ended"), now=LATER)
+    assert isinstance(saved, SavedCheckIns)
+
+
 async def test_ones_own_other_form_is_a_conflict_too(team: CheckInWorld) -> None:
     form = await team.open()
     await team.save(Entry("68"))

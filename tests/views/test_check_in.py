@@ -128,7 +128,7 @@ def test_what_somebody_saved_meanwhile_is_shown(seconds: int, when: str) -> None
     check_in = a_check_in(
         68, confidence=6, author="Ben", note="Live", at=NOW - timedelta(seconds=seconds)
     )
-    conflict = Conflict(key_result, "1.1", check_in, is_own=False)
+    conflict = Conflict(key_result, "1.1", check_in, is_own=False, fields={})
     text = shown(a_form(an_item(key_result), conflicts=(conflict,)))
     assert f"Ben checked in {when}: 68 %, 6/10. “Live”\nSave yours as well?" in text
     own = shown(a_form(an_item(key_result), conflicts=(replace(conflict, is_own=True),)))
@@ -138,6 +138,21 @@ def test_what_somebody_saved_meanwhile_is_shown(seconds: int, when: str) -> None
     assert f"A source checked in {when}.\nSave" in shown(
         a_form(an_item(key_result), conflicts=(source,))
     )
+
+
+def test_what_the_newer_check_in_makes_necessary_is_asked_with_the_conflict() -> None:
+    key_result, why = a_key_result(), "Confidence fell from 8 to 7. Say what changed."
+    conflict = Conflict(
+        key_result, "1.1", a_check_in(68, confidence=8), is_own=False, fields={"note:11": why}
+    )
+    other = a_key_result(id=12, label="1.2")
+    view = built(a_form(an_item(key_result), an_item(other), conflicts=(conflict,)))
+    notice = view["blocks"][0]["text"]["text"]
+    assert notice.endswith(f"Save yours as well? {why}")
+    assert notice.count("%") == 1
+    hints = {one["block_id"]: one.get("hint") for one in view["blocks"] if one["type"] == "input"}
+    assert text_of(hints["note:11"]) == why
+    assert hints["note:12"] is None
 
 
 def test_what_was_closed_meanwhile_has_no_fields() -> None:
@@ -193,7 +208,11 @@ def test_nasty_text_stays_legal_and_pings_nobody() -> None:
         STEPS, title=NASTY[:200], milestones=(replace(a_milestone(1), title=NASTY[:200]),)
     )
     conflict = Conflict(
-        key_result, "1.1", a_check_in(68, author=NASTY, note=NASTY * 10, at=NOW), is_own=False
+        key_result,
+        "1.1",
+        a_check_in(68, author=NASTY, note=NASTY * 10, at=NOW),
+        is_own=False,
+        fields={},
     )
     items = [
         an_item(replace(one, id=one.id + 100 * number), last=a_check_in(68), label="LONGESTKEY-9.9")
