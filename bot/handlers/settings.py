@@ -6,9 +6,9 @@ from bot.handlers.channel_facts import find_people, read_channel
 from bot.handlers.ids import id_of
 from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
-from bot.okr.cadence import find_next_held_meeting
 from bot.okr.errors import FormError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act
+from bot.services.round_placing import find_next_prompt
 from bot.services.settings import Home, load_settings, save_settings
 from bot.services.teams import find_team_in_channel, find_teams_of
 from bot.views import settings as views
@@ -79,9 +79,9 @@ async def submit_settings(request: Request) -> Answer:
             home=home,
             now=request.now,
         )
+        due_at = await find_next_prompt(session, team_id=state.team_id, now=request.now)
     request.wake()
-    meeting = find_next_held_meeting(saved.schedule, request.now) if saved.is_prompt_on else None
-    at = day_and_time(meeting.prompt_at, request.now, saved.schedule.zone) if meeting else None
+    at = day_and_time(due_at, request.now, saved.schedule.zone) if due_at else None
     return Show(views.saved_modal(saved, prompt_at=at))
 
 

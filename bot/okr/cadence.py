@@ -121,8 +121,24 @@ def next_meeting(schedule: Schedule, now: datetime) -> Meeting:
 
 def find_next_held_meeting(schedule: Schedule, now: datetime) -> Meeting | None:
     """Find the first meeting that has not ended and is not paused, within ten years."""
+    return next(held_meetings_after(schedule, now), None)
+
+
+def held_meetings_after(schedule: Schedule, now: datetime) -> Iterator[Meeting]:
+    """List the meetings that have not ended and are not paused, in order, within ten years."""
     ahead = islice(meetings_after(schedule, now), _MEETINGS_AHEAD)
-    return next((meeting for meeting in ahead if meeting.paused is None), None)
+    return (meeting for meeting in ahead if meeting.paused is None)
+
+
+def is_prompted_by_itself(meeting: Meeting, *, created_at: datetime) -> bool:
+    """Tell whether a meeting's prompt comes without anybody asking for it.
+
+    One that was due before its team was set up would come while people still set it up.
+
+    Args:
+        created_at: when the team was set up.
+    """
+    return meeting.prompt_at > created_at
 
 
 def parse_time_of_day(text: str) -> time:

@@ -8,6 +8,7 @@ from bot.okr.cycle import CycleState
 from bot.okr.key_result import LifeState
 
 PROMPT_IS_OFF = "The prompt is switched off."
+WAS_DUE_BEFORE = "The team was set up after this prompt was due, and nobody posted it by hand."
 ARCHIVED = "The channel is archived. Unarchive it, or choose another one in the settings."
 SHARED = (
     "The channel is shared with another organisation. A lead has to agree in the settings "

@@ -5,16 +5,15 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind, OutboxRow, RoundRow, ScheduleRow, WorkspaceRow
-from bot.okr.cadence import find_next_held_meeting
+from bot.db.models import MessageKind, OutboxRow, RoundRow, WorkspaceRow
 from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.prompt_preview import PromptPreview
 from bot.services.members import require_act
 from bot.services.obstacles import find_obstacle
 from bot.services.prompts import TURNED_DOWN
+from bot.services.round_placing import find_next_prompt
 from bot.services.rounds import find_current_round
-from bot.services.schedules import get_schedule
 from bot.services.weeks import load_week
 
 
@@ -32,11 +31,12 @@ async def load_prompt_preview(
     if obstacle := await find_obstacle(session, team_id=team_id):
         raise ConflictError(obstacle)
     prompted_at, link = await _find_posted(session, team_id, now)
+    due_at = await find_next_prompt(session, team_id=team_id, now=now)
     return PromptPreview(
         week=await load_week(session, team_id=team_id, now=now),
         prompted_at=prompted_at,
         link=link,
-        due_at=None if prompted_at else await _find_due(session, team_id, now),
+        due_at=None if prompted_at else due_at,
     )
 
 
@@ -66,11 +66,3 @@ def _link(url: str, channel_id: str | None, ts: str | None) -> str:
     if not (url and channel_id and ts):
         return ""
     return f"{url.rstrip('/')}/archives/{channel_id}/p{ts.replace('.', '')}"
-
-
-async def _find_due(session: AsyncSession, team_id: int, now: datetime) -> datetime | None:
-    is_on = await session.scalar(
-        select(ScheduleRow.is_prompt_on).where(ScheduleRow.team_id == team_id)
-    )
-    meeting = find_next_held_meeting(await get_schedule(session, team_id=team_id), now)
-    return meeting.prompt_at if is_on and meeting else None

@@ -8,12 +8,17 @@ from itertools import islice
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import RoundRow, ScheduleRow
-from bot.okr.cadence import Meeting, meetings_after
+from bot.db.models import RoundRow, ScheduleRow, TeamRow
+from bot.okr.cadence import (
+    Meeting,
+    held_meetings_after,
+    is_prompted_by_itself,
+    meetings_after,
+)
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.okr.round import RoundState
-from bot.services.schedules import load_pauses, schedule_of
+from bot.services.schedules import get_schedule, load_pauses, schedule_of
 
 PROMPTED = (RoundState.PROMPTED, RoundState.HELD, RoundState.RECAPPED)
 MOVED = "The meeting was moved."
@@ -71,6 +76,37 @@ async def place_rounds(
     return placed
 
 
+async def find_next_prompt(
+    session: AsyncSession, *, team_id: int, now: datetime
+) -> datetime | None:
+    """Return when a team's next prompt comes by itself, `now` at the earliest.
+
+    None when it is switched off, or when all meetings of ten years are paused.
+
+    Raises:
+        NotFoundError: the team has no schedule.
+    """
+    schedule = await get_schedule(session, team_id=team_id)
+    created_at = await load_created_at(session, team_id=team_id)
+    rounds = await _load_recent(session, team_id)
+    is_on = await session.scalar(
+        select(ScheduleRow.is_prompt_on).where(ScheduleRow.team_id == team_id)
+    )
+    coming = (
+        max(meeting.prompt_at, now)
+        for meeting in held_meetings_after(schedule, now)
+        if is_prompted_by_itself(meeting, created_at=created_at)
+        and not any(_is_prompt_of_week(row, meeting) for row in rounds)
+    )
+    return next(coming, None) if is_on else None
+
+
+async def load_created_at(session: AsyncSession, *, team_id: int) -> datetime:
+    """Return when a team was set up."""
+    found = await session.execute(select(TeamRow.created_at).where(TeamRow.id == team_id))
+    return found.scalar_one()
+
+
 async def load_open_rounds(session: AsyncSession, *, team_id: int, now: datetime) -> list[RoundRow]:
     """Return a team's rounds whose meeting has not ended, the next one first."""
     rows = await session.scalars(
@@ -95,11 +131,15 @@ async def _load_recent(session: AsyncSession, team_id: int) -> list[RoundRow]:
 def _is_taken(meeting: Meeting, rounds: Sequence[RoundRow], now: datetime) -> bool:
     """A channel gets one prompt a week, also when the meeting moves within the week."""
     return any(
-        row.state in PROMPTED
-        and row.meeting_on.isocalendar()[:2] == meeting.on.isocalendar()[:2]
+        _is_prompt_of_week(row, meeting)
         and not (row.meeting_on == meeting.on and row.meeting_ends_at > now)
         for row in rounds
     )
+
+
+def _is_prompt_of_week(row: RoundRow, meeting: Meeting) -> bool:
+    weeks = (row.meeting_on.isocalendar()[:2], meeting.on.isocalendar()[:2])
+    return row.state in PROMPTED and weeks[0] == weeks[1]
 
 
 def _place(
@@ -130,11 +170,12 @@ def _place(
 
 
 def _follow(row: RoundRow, meeting: Meeting) -> None:
+    is_moved = row.prompt_due_at != meeting.prompt_at
     row.meeting_on = meeting.on
     row.meeting_at = meeting.starts_at
     row.meeting_ends_at = meeting.ends_at
     row.prompt_due_at = meeting.prompt_at
     if meeting.paused is not None:
         row.state, row.skip_reason = RoundState.SKIPPED, meeting.paused or PAUSED
-    elif row.state is not RoundState.PLANNED:
+    elif is_moved or row.state is not RoundState.PLANNED:
         row.state, row.skip_reason = RoundState.PLANNED, ""

@@ -13,14 +13,16 @@ from bot.db.models import (
     WorkspaceRow,
     WorkspaceState,
 )
+from bot.okr.cadence import is_prompted_by_itself
 from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.round import Round, RoundState
 from bot.services.members import require_act
-from bot.services.obstacles import PROMPT_IS_OFF, find_obstacle
+from bot.services.obstacles import PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
 from bot.services.round_placing import (
     PlacedRound,
+    load_created_at,
     load_open_rounds,
     lock_schedule,
     place_rounds,
@@ -164,19 +166,22 @@ async def _plan(session: AsyncSession, schedule: ScheduleRow, now: datetime) -> 
     """Do what is due for one team and return when to look at it next."""
     await _close_ended(session, schedule.team_id, now)
     placed = await place_rounds(session, schedule=schedule, now=now)
+    created_at = await load_created_at(session, team_id=schedule.team_id)
     for one in placed:
         if one.row.state is RoundState.PLANNED and one.meeting.prompt_at <= now:
-            await _prompt_unless_kept(session, schedule, one.row, now)
+            is_missed = not is_prompted_by_itself(one.meeting, created_at=created_at)
+            await _prompt_unless_kept(session, schedule, one.row, now, is_missed=is_missed)
     await session.flush()
     open_rounds = await load_open_rounds(session, team_id=schedule.team_id, now=now)
     ends = [row.meeting_ends_at for row in open_rounds if row.state is RoundState.PROMPTED]
-    return min([*ends, *(_next_look(one, now) for one in placed)])
+    return min([*ends, *(_next_look(one, created_at, now) for one in placed)])
 
 
-def _next_look(placed: PlacedRound, now: datetime) -> datetime:
+def _next_look(placed: PlacedRound, created_at: datetime, now: datetime) -> datetime:
     if placed.meeting.prompt_at > now:
         return placed.meeting.prompt_at
-    if placed.row.state is RoundState.PLANNED:
+    comes = is_prompted_by_itself(placed.meeting, created_at=created_at)
+    if comes and placed.row.state is RoundState.PLANNED:
         return min(now + LOOK_AGAIN, placed.row.meeting_ends_at)
     return max(placed.row.meeting_ends_at, placed.meeting.ends_at)
 
@@ -206,9 +211,11 @@ async def _why_not_held(session: AsyncSession, row: RoundRow) -> str | None:
 
 
 async def _prompt_unless_kept(
-    session: AsyncSession, schedule: ScheduleRow, row: RoundRow, now: datetime
+    session: AsyncSession, schedule: ScheduleRow, row: RoundRow, now: datetime, *, is_missed: bool
 ) -> None:
     obstacle = await find_obstacle(session, team_id=row.team_id)
+    if is_missed:
+        obstacle = WAS_DUE_BEFORE
     if not schedule.is_prompt_on:
         obstacle = PROMPT_IS_OFF
     if obstacle:

@@ -6,7 +6,13 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, select, update
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import OutboxRow, PostedMessageRow, RoundRow, WorkspaceRow
+from bot.db.models import (
+    MembershipRow,
+    OutboxRow,
+    PostedMessageRow,
+    RoundRow,
+    WorkspaceRow,
+)
 from tests.seeding import (
     SeededTeam,
     seed_key_result,
@@ -16,7 +22,7 @@ from tests.seeding import (
     seed_workspace,
 )
 
-Row = TypeVar("Row", OutboxRow, PostedMessageRow, RoundRow, WorkspaceRow)
+Row = TypeVar("Row", MembershipRow, OutboxRow, PostedMessageRow, RoundRow, WorkspaceRow)
 Team = SeededTeam
 MONDAY = datetime(2026, 11, 9, 9, tzinfo=UTC)
 """The day before the seeded team meets: Tuesday 10:00 in Berlin, prompt at 08:00."""

@@ -146,7 +146,7 @@ async def test_six_weeks_of_downtime_owe_the_present_prompt_alone(
     assert await prompts(sessions) == [f"prompt:{team.team_id}:2"]
 
 
-async def test_a_team_set_up_shortly_before_its_meeting_is_prompted_at_once(
+async def test_a_prompt_that_is_due_comes_until_the_meeting_ends(
     sessions: Sessions, team: Team
 ) -> None:
     await plan(sessions, ENDS_AT - timedelta(minutes=5))
@@ -276,6 +276,7 @@ async def test_a_weeks_notice_prompts_each_meeting_at_its_instant(
     sessions: Sessions, team: Team
 ) -> None:
     await change(sessions, ScheduleRow, prompt_notice_minutes=7 * 24 * 60)
+    await change(sessions, TeamRow, created_at=MONDAY - WEEK)
     now, prompted = MONDAY, []
     for _ in range(6):
         await plan(sessions, now)
@@ -323,6 +324,7 @@ async def test_the_prompt_keeps_its_local_time_when_clocks_change(
     await a_team(sessions)
     start = datetime.combine(monday, time(12), UTC)
     await change(sessions, ScheduleRow, anchor_on=monday)
+    await change(sessions, TeamRow, created_at=start)
     for hour in range(14 * 24):
         await plan(sessions, start + timedelta(hours=hour))
     async with reading(sessions) as session:
