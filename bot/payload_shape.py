@@ -5,6 +5,7 @@ docs.slack.dev/apis/events-api and docs.slack.dev/interactivity/implementing-sla
 """
 
 from collections.abc import Callable, Mapping
+from datetime import date, time
 from typing import Any
 
 Body = dict[str, Any]
@@ -57,6 +58,16 @@ def _either(*checks: Check) -> Check:
     return lambda value: any(check(value) for check in checks)
 
 
+def _iso(read: Callable[[str], object]) -> Check:
+    def is_iso(value: object) -> bool:
+        try:
+            return isinstance(value, str) and read(value) is not None
+        except ValueError:
+            return False
+
+    return is_iso
+
+
 def _list_of(check: Check, *, at_least: int = 0) -> Check:
     def is_list_of(value: object) -> bool:
         return isinstance(value, list) and len(value) >= at_least and all(map(check, value))
@@ -79,7 +90,20 @@ def _with(checks: Mapping[str, Check]) -> Check:
 
 IDENTIFIED = _with({"id": _text})
 NAMED_OR_IDENTIFIED = _either(_text, _with({"id": _optional(_text)}))
-STATE = _with({"values": _map_of(_map_of(_object))})
+OPTION = _with({"value": _any_text})
+ENTERED: Mapping[str, Check] = {
+    # docs.slack.dev/reference/interaction-payloads/view-interactions-payload
+    "value": _optional(_any_text),
+    "selected_option": _optional(OPTION),
+    "selected_options": _optional(_list_of(OPTION)),
+    "selected_user": _optional(_text),
+    "selected_users": _optional(_list_of(_text)),
+    "selected_channel": _optional(_text),
+    "selected_conversation": _optional(_text),
+    "selected_date": _optional(_iso(date.fromisoformat)),
+    "selected_time": _optional(_iso(time.fromisoformat)),
+}
+STATE = _with({"values": _map_of(_map_of(_with(ENTERED)))})
 
 _surroundings = _with(
     {
@@ -132,18 +156,7 @@ _view = _with(
 
 _person = _with({"id": _text, "team_id": _optional(_text)})
 
-_option = _with({"value": _any_text})
-
-_action = _with(
-    {
-        "type": _text,
-        "action_id": _text,
-        "block_id": _text,
-        "value": _optional(_any_text),
-        "selected_option": _optional(_option),
-        "selected_options": _optional(_list_of(_option)),
-    }
-)
+_action = _with({"type": _text, "action_id": _text, "block_id": _text, **ENTERED})
 
 _command = _with(
     {
@@ -180,7 +193,44 @@ _event = _with(
     }
 )
 
-_event_callback = _with({"team_id": _text, "event_id": _text, "event": _event})
+_in_channel = _with({"channel": _text})
+_member_of_channel = _with({"channel": _text, "user": _text})
+_profile = _with({"display_name": _optional(_any_text), "real_name": _optional(_any_text)})
+_user = _with(
+    {
+        "id": _text,
+        "name": _optional(_any_text),
+        "real_name": _optional(_any_text),
+        "tz": _optional(_any_text),
+        "locale": _optional(_any_text),
+        "profile": _optional(_profile),
+    }
+)
+
+EVENTS: Mapping[str, Check] = {
+    "app_home_opened": _with({"user": _text}),
+    "member_joined_channel": _member_of_channel,
+    "member_left_channel": _member_of_channel,
+    "channel_archive": _in_channel,
+    "channel_deleted": _in_channel,
+    "channel_unarchive": _in_channel,
+    "channel_shared": _in_channel,
+    "channel_unshared": _in_channel,
+    "group_archive": _in_channel,
+    "group_deleted": _in_channel,
+    "group_unarchive": _in_channel,
+    "channel_id_changed": _with({"old_channel_id": _text, "new_channel_id": _text}),
+    "user_change": _with({"user": _user}),
+}
+"""The parts that each event must have; docs.slack.dev/reference/events."""
+
+
+def _event_callback(body: Body) -> bool:
+    if not _with({"team_id": _text, "event_id": _text, "event": _event})(body):
+        return False
+    event: Body = body["event"]
+    return event["type"] not in EVENTS or EVENTS[event["type"]](event)
+
 
 _submission = _with({"user": _person, "view": _view})
 
@@ -189,6 +239,7 @@ _block_actions = _with(
         "user": _person,
         "trigger_id": _text,
         "actions": _list_of(_action, at_least=1),
+        "channel": _optional(IDENTIFIED),
         "view": _optional(_view),
         "message": _optional(_object),
         "container": _optional(_object),

@@ -102,3 +102,6 @@ async def refuse_action(body: Mapping[str, Any], refusal: Refusal, *, slack: Sla
             await reply_to(body, refusal_message(refusal), slack=slack)
     except SlackError as error:
         log.warning("refusal_not_delivered", method=error.method, code=error.code)
+    except Exception:
+        # What is raised here makes Bolt lose the ack that was given a moment ago.
+        log.exception("refusal_failed")

@@ -9,12 +9,14 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
 
 from bot.handlers.errors import FieldErrors, Refusal, explain, refuse_action, refuse_submission
 from bot.handlers.request import Answer, CloseAll, Push, Request, Show
 from bot.handlers.surroundings import Event, Surroundings
 from bot.okr.permissions import Act
+from bot.slack.errors import ViewConflictError, ViewGoneError
 from bot.views.help import unknown_verb
 
 OLD_BUTTON = Refusal("This button belongs to an older message. Run the command again.")
@@ -25,6 +27,8 @@ PERSON_VERB, CHANNEL_VERB = "@", "#"
 Respond = Callable[[Request], Awaitable[None]]
 Submit = Callable[[Request], Awaitable[Answer]]
 Notice = Callable[[Event], Awaitable[None]]
+
+log = structlog.get_logger(__name__)
 
 
 class Kind(StrEnum):
@@ -102,6 +106,9 @@ class Listeners:
                 await ack()
                 try:
                     await respond(await self._given.request(body))
+                except (ViewConflictError, ViewGoneError) as error:
+                    # The person pressed something else, or closed the modal: nothing to say.
+                    log.info("view_overtaken", method=error.method, code=error.code)
                 except Exception as error:  # noqa: BLE001 - every fault gets an answer
                     await refuse_action(body, explain(error), slack=self._given.slack)
 

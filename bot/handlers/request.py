@@ -134,7 +134,11 @@ class Request:
 
     async def update_modal(self, view: View) -> None:
         """Replace the modal that the request came from, if nobody replaced it since."""
-        await self.slack.update_view(str(self.view["id"]), view, view_hash=self.view.get("hash"))
+        if self.is_in_modal:
+            view_id, view_hash = str(self.view["id"]), self.view.get("hash")
+            await self.slack.update_view(view_id, view, view_hash=view_hash)
+        else:
+            await self.open_modal(view)
 
     async def reply(self, message: Message, *, replace: bool = False) -> None:
         """Answer privately, where the person is; `replace` rewrites the private answer acted on."""

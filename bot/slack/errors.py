@@ -81,6 +81,10 @@ class ViewConflictError(SlackError):
     """The view was changed since it was read."""
 
 
+class ViewGoneError(SlackError):
+    """The view that was to be updated is closed."""
+
+
 class MessageGoneError(SlackError):
     """The message that was to be edited is gone."""
 
@@ -99,6 +103,7 @@ def error_for(method: str, code: str, *, retry_after: float | None = None) -> Sl
         (TRIGGER_EXPIRED, TriggerExpiredError),
         (MESSAGE_GONE, MessageGoneError),
         (frozenset({"hash_conflict"}), ViewConflictError),
+        (frozenset({"not_found"}), ViewGoneError),
     ):
         if code in codes:
             return family(method, code, retry_after=retry_after)

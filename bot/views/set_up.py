@@ -79,7 +79,7 @@ def with_more(blocks: Sequence[Block], settings: TeamSettings, state: SetUpState
     Args:
         blocks: of the open form.
     """
-    kept = [block for block in blocks if block["block_id"] in _FIRST]
+    kept = [block for block in blocks if block.get("block_id") in _FIRST]
     return _modal(kept, settings, state)
 
 
@@ -87,7 +87,7 @@ def parse_state(private_metadata: str) -> SetUpState | None:
     """Read what travelled with the form; None when it is not ours."""
     try:
         channel_id, is_external, shows_more = json.loads(private_metadata)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, RecursionError):
         return None
     return SetUpState(str(channel_id), bool(is_external), bool(shows_more))
 

@@ -53,6 +53,9 @@ REMOVE_PAUSE = "settings.remove_pause"
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
 PROMPT, REMINDER, RECAP = "prompt", "reminder", "recap"
 MAX_NEW_PAUSES = 5
+MAX_ID = 10**18
+"""More than this and the database could not hold it."""
+
 _POSTS = {
     PROMPT: "The prompt, in the channel before each meeting",
     REMINDER: "Reminders, one direct message a week",
@@ -133,15 +136,16 @@ def parse_state(private_metadata: str) -> SettingsState | None:
     """Read what travelled with the form; None when it is not ours."""
     try:
         team_id, versions, shows_more, removed, new_pauses = json.loads(private_metadata)
-        return SettingsState(
+        state = SettingsState(
             int(team_id),
             (int(versions[0]), int(versions[1])),
             bool(shows_more),
             tuple(int(place) for place in removed),
             min(int(new_pauses), MAX_NEW_PAUSES),
         )
-    except (ValueError, TypeError, LookupError):
+    except (ValueError, TypeError, LookupError, RecursionError):
         return None
+    return state if 0 <= state.team_id <= MAX_ID else None
 
 
 def channel_of(values: Values) -> str | None:

@@ -14,6 +14,7 @@ from sandbox import Person, messages, modals
 from sandbox.delivery.transport import Answer, HttpTransport, Transport
 from sandbox.delivery.transport import Request as Delivery
 from sandbox.json_types import JsonObject
+from tests.handlers.play import Play, Story
 from tests.handlers.saved_database import Change, save_database
 from tests.handlers.targets import PUBLIC, TWIN, Target
 from tests.world import World
@@ -65,6 +66,16 @@ class Recorder:
 
     async def close(self) -> None:
         await self._transport.close()
+
+
+async def recorded(play: Play, story: Story) -> dict[tuple[Kind, str], Recording]:
+    """Play a story and return its requests, by listener."""
+    recorder = Recorder(http_transport(play.world), play.world)
+    play.world.slack.outbound.use(recorder)
+    await story(play)
+    play.world.slack.assert_clean()
+    play.world.slack.outbound.use(http_transport(play.world))
+    return recorder.kept
 
 
 def listener_of(request: Delivery) -> tuple[Kind, str] | None:
@@ -156,7 +167,8 @@ def as_person(world: World, delivery: Delivery, person: Person, channel_id: str)
             payload |= {"user_id": person.id, "channel_id": channel_id}
             payload["team_id"] = person.state.team_id
         case what if what.startswith("event:"):
-            payload["event"]["user"] = person.id
+            if isinstance(payload["event"].get("user"), str):
+                payload["event"]["user"] = person.id
             payload["event_id"] = slack.state.new_id("Ev")
         case _:
             payload["user"] |= {"id": person.id, "team_id": person.state.team_id}

@@ -16,13 +16,12 @@ from tests.handlers.examples import EXAMPLES, About, Example
 from tests.handlers.play import Play, Story
 from tests.handlers.replay import (
     Outcome,
-    Recorder,
     Recording,
     aimed_at,
     as_person,
     changed,
     exchanged,
-    http_transport,
+    recorded,
     send,
     spoilt,
 )
@@ -39,16 +38,6 @@ ERRORS = '"errors"'
 @pytest.fixture
 async def play(world: World) -> Play:
     return Play(world, await set_stage(world))
-
-
-async def recorded(play: Play, story: Story) -> dict[tuple[Kind, str], Recording]:
-    """Play a story and return its requests, by listener."""
-    recorder = Recorder(http_transport(play.world), play.world)
-    play.world.slack.outbound.use(recorder)
-    await story(play)
-    play.world.slack.assert_clean()
-    play.world.slack.outbound.use(http_transport(play.world))
-    return recorder.kept
 
 
 async def test_every_listener_has_an_example(world: World) -> None:
