@@ -103,8 +103,11 @@ async def submit_check_ins(
     draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
     if draft.submitted_at is not None:
         return await load_saved(session, actor=actor, draft=draft)
-    form = from_data(draft.data).with_entries(entries)
+    form = from_data(draft.data)
     page = existing_page(form, page)
+    # What was closed meanwhile is shown without fields: nothing of it can be left to save.
+    untouched = {item.key_result_id: item.before for item in form.pages[page]}
+    form = form.with_entries(untouched | dict(entries))
     if page == len(form.pages) - 1:
         return await _save_or_ask(
             session, actor=actor, draft=draft, form=form, locale=locale, now=now

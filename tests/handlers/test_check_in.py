@@ -182,6 +182,24 @@ async def test_who_was_slower_is_asked_for_the_missing_words_in_the_same_answer(
     world.slack.assert_clean()
 
 
+async def test_what_was_cancelled_meanwhile_does_not_hold_up_the_form(world: World) -> None:
+    await world.seed_checkout()
+    await world.ana.command("/okr", "checkin 1.1", channel=world.checkout)
+    await fill(world.ana, "66", "7 · likely")
+    await world.ben.command("/okr", "checkin 1.1", channel=world.checkout)
+    await fill(world.ben, "68", "6")
+    await world.ben.press("Save")
+    async with writing(world.sessions) as session:
+        for key_result in await session.scalars(select(KeyResultRow)):
+            key_result.state = LifeState.CANCELLED
+    await world.ana.press("Save")
+    assert "It takes no check-ins any more." in render(world.ana.modal)
+    await world.ana.press("Save")
+    assert "Nothing to save yet." in render(world.ana.modal), "no field shows it, so the top does"
+    assert len(await rows(world)) == 1
+    world.slack.assert_clean()
+
+
 async def test_a_double_click_saves_once(world: World) -> None:
     await world.seed_checkout()
     await world.ana.command("/okr", "checkin", channel=world.checkout)
