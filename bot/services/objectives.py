@@ -19,7 +19,6 @@ from bot.okr.text import one_line
 from bot.services.cycles import get_cycle
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
-from bot.services.members import require_act
 from bot.services.objective_parents import check_parent, find_parent
 from bot.services.okr_rows import (
     lock_cycle,
@@ -55,13 +54,13 @@ async def create_objectives(
 ) -> tuple[Objective, ...]:
     """Add objectives with their key results and return them, in the order given.
 
+    Who may add them was asked before: a lead, or somebody whom a lead asked for the OKRs.
+
     Raises:
-        NotFoundError: the cycle is closed, or the actor may not see the team.
-        NotAllowedError: the actor is no lead.
+        NotFoundError: the cycle is closed.
         FormError: the fields name the place, then the field: `0.title` is the title of the first
             objective, `0.1.target` the aim of its second key result. Owners have their bare names.
     """
-    await require_act(session, actor=actor, act=Act.EDIT_OKRS, team_id=team.id)
     require_cycle_open(cycle)
     _check_all(objectives, cycle)
     await lock_cycle(session, team_cycle_id=cycle.id)
@@ -142,6 +141,17 @@ async def change_objective(
     return await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
 
 
+async def find_next_place(session: AsyncSession, *, team_cycle_id: int) -> tuple[int, int]:
+    """Return the next objective's number, counted over all states, and its position."""
+    found = await session.execute(
+        select(func.max(ObjectiveRow.number), func.max(ObjectiveRow.position)).where(
+            ObjectiveRow.team_cycle_id == team_cycle_id
+        )
+    )
+    number, position = found.one()
+    return (number or 0) + 1, (position or 0) + 1
+
+
 def _check_all(objectives: Sequence[ObjectiveInput], cycle: Cycle) -> None:
     """Check everything before anything is kept, so that one answer names all that is wrong."""
     fields: dict[str, str] = {}
@@ -174,7 +184,7 @@ async def _insert(
     """Keep a checked objective under the next number; the cycle must be locked."""
     await check_parent(session, actor=change.actor, team_id=team.id, parent_id=entered.parent_id)
     await welcome_owners(session, team=team, people={"owner": entered.owner_id}, now=change.now)
-    number, position = await _next_place(session, cycle.id)
+    number, position = await find_next_place(session, team_cycle_id=cycle.id)
     row = ObjectiveRow(
         workspace_id=team.workspace_id,
         team_cycle_id=cycle.id,
@@ -226,17 +236,6 @@ async def _write(
     if record_changes(session, subject, change=change, before=before, after=after):
         await session.flush()
         await touch_prompt(session, team_id=found.team.id)
-
-
-async def _next_place(session: AsyncSession, team_cycle_id: int) -> tuple[int, int]:
-    """Return the next number, counted over all states, and the next position."""
-    found = await session.execute(
-        select(func.max(ObjectiveRow.number), func.max(ObjectiveRow.position)).where(
-            ObjectiveRow.team_cycle_id == team_cycle_id
-        )
-    )
-    number, position = found.one()
-    return (number or 0) + 1, (position or 0) + 1
 
 
 def _fill(row: ObjectiveRow, entered: ObjectiveInput) -> None:

@@ -24,8 +24,10 @@ from bot.services.ask_for_okrs import require_may_add_okrs
 from bot.services.cycles import ensure_active_cycle
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft, open_draft
 from bot.services.members import find_members
-from bot.services.new_okrs import NewOkrs, add_okrs, lock_cycle, next_objective_number
-from bot.services.owners import welcome_owners
+from bot.services.new_okrs import NewOkrs, add_okrs
+from bot.services.objectives import find_next_place
+from bot.services.okr_rows import lock_cycle
+from bot.services.owners import CANNOT_OWN, welcome_owners
 from bot.services.teams import get_team
 
 FORM = "okrs"
@@ -70,7 +72,7 @@ async def open_okr_draft(
     access = await require_may_add_okrs(session, actor=actor, team_id=team_id, now=now)
     team = await get_team(session, actor=actor, act=Act.READ, team_id=team_id)
     cycle = await ensure_active_cycle(session, team=team, now=now)
-    has_none = await next_objective_number(session, team_cycle_id=cycle.id) == 1
+    has_none = await _next_number(session, cycle) == 1
     is_set_up = access.role is Role.LEAD and has_none
     data = {"is_set_up": is_set_up, "text": "", "lines": [], "is_typed": False, "answers": {}}
     token = await open_draft(session, actor=actor, form=FORM, data=data, now=now, team_id=team_id)
@@ -151,7 +153,7 @@ async def save_okrs(
     named = {f"owner:{position}": person_id for position, person_id in owners.items()}
     await welcome_owners(session, team=team, people=named, now=now)
     confidences = {position: answer.confidence for position, answer in answers.items()}
-    new = NewOkrs(understood.objectives, owners, confidences, draft.token)
+    new = NewOkrs(understood.objectives, owners, confidences)
     await add_okrs(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
     return saved
 
@@ -171,10 +173,9 @@ async def save_objectives(
     draft, team = await _load(session, actor, token, now)
     cycle = await ensure_active_cycle(session, team=team, now=now)
     await lock_cycle(session, team_cycle_id=cycle.id)
-    first_number = await next_objective_number(session, team_cycle_id=cycle.id)
-    objectives = bare_objectives(text, first_number=first_number)
+    objectives = bare_objectives(text, first_number=await _next_number(session, cycle))
     if await finish_draft(session, draft=draft, now=now):
-        new = NewOkrs(objectives, {}, {}, draft.token)
+        new = NewOkrs(objectives)
         await add_okrs(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
     return _okr_draft(draft, draft.data, team)
 
@@ -189,12 +190,18 @@ async def _load(
 
 
 async def _understand(session: AsyncSession, team: Team, cycle: Cycle, text: str) -> Understood:
+    members = await find_members(session, team_id=team.id)
     return understand_text(
         text,
-        members=await find_members(session, team_id=team.id),
+        members=[member for member in members if member.person.standing not in CANNOT_OWN],
         cycle=cycle,
-        first_number=await next_objective_number(session, team_cycle_id=cycle.id),
+        first_number=await _next_number(session, cycle),
     )
+
+
+async def _next_number(session: AsyncSession, cycle: Cycle) -> int:
+    number, _ = await find_next_place(session, team_cycle_id=cycle.id)
+    return number
 
 
 def _owners_of(answers: Mapping[str, OkrAnswer], people: Mapping[str, Person]) -> dict[str, int]:

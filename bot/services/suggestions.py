@@ -6,12 +6,13 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.okr.errors import ConflictError
-from bot.okr.key_result import KeyResult, check_key_result
+from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective
 from bot.okr.permissions import Act, Actor
 from bot.okr.suggestion import asks_for_number, understand_suggestion
 from bot.services.drafts import finish_draft, get_draft, open_draft
 from bot.services.key_result_rows import Parent, insert_key_result
+from bot.services.key_results import check_entered
 from bot.services.okr_rows import lock_objective, require_editable
 from bot.services.okrs import FoundObjective, get_key_result, get_objective
 from bot.services.posted_messages import touch_prompt
@@ -72,15 +73,7 @@ async def save_suggestion(
     objective_id = int(draft.data["objective_id"])
     await lock_objective(session, objective_id=objective_id)
     found = await _get_open(session, actor, objective_id)
-    check_key_result(
-        title=entered.title,
-        kind=entered.kind,
-        cycle=found.cycle,
-        start=entered.start,
-        target=entered.target,
-        now=entered.now,
-        unit=entered.unit,
-    )
+    check_entered(entered, found.cycle)
     parent = Parent(found.team, found.cycle, objective_id)
     change = Change(actor=actor, now=now)
     row = await insert_key_result(session, parent=parent, entered=entered, change=change)

@@ -7,11 +7,12 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import CheckInRow, MessageKind, OutboxRow, RevisionRow
+from bot.db.models import CheckInRow, MessageKind, OutboxRow, PersonRow, RevisionRow
 from bot.okr.errors import FormError, NotAllowedError, NotFoundError
 from bot.okr.key_result import KeyResultKind
 from bot.okr.objective import Objective
 from bot.okr.permissions import Actor
+from bot.okr.person import Standing
 from bot.okr.team import Team
 from bot.okr.understood import OkrAnswer
 from bot.services.ask_for_okrs import ANSWER_WITHIN, ask_for_okrs
@@ -165,6 +166,31 @@ async def test_a_draft_belongs_to_one_person_and_ends_with_saving(sessions: Sess
     with pytest.raises(NotFoundError, match="saved already"):
         async with writing(sessions) as session:
             await keep_typed(session, actor=world.ana, token=str(draft.token), text="x", now=NOW)
+
+
+async def test_who_has_left_is_not_taken_for_an_owner(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    draft = await begin(world, team, world.ana)
+    async with writing(sessions) as session:
+        ben = await session.get_one(PersonRow, world.people["Ben"].id)
+        ben.standing = Standing.GONE
+    async with writing(sessions) as session:
+        understood = await understand_okrs(session, draft=draft, now=NOW)
+    assert understood.objectives[0].unknown_owner == "Ben"
+    await save(world, draft, world.ana)
+    assert [objective.owner for objective in await saved(world, team)] == [None, None]
+
+
+async def test_a_low_first_confidence_asks_for_no_words(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    draft = await begin(world, team, world.ana)
+    await save(world, draft, world.ana, {"0.3": OkrAnswer(confidence=1)})
+    async with reading(sessions) as session:
+        first = await session.scalar(select(CheckInRow).where(CheckInRow.confidence == 1))
+    assert first is not None
+    assert (first.value, first.note, first.author_id) == (None, "", world.ana.person_id)
 
 
 async def test_an_app_owns_nothing_and_then_nothing_is_saved(sessions: Sessions) -> None:
