@@ -83,7 +83,8 @@ def _has_fallen(standing: KeyResultStanding) -> bool:
 
 def _lacks_work(standing: KeyResultStanding) -> bool:
     """Tell whether nobody has worked on it for a week; what holds needs no work."""
-    return standing.weeks_without_work > 0 and standing.health is not Health.HOLDING
+    is_idle = standing.expects_work and standing.weeks_without_work > 0
+    return is_idle and standing.health is not Health.HOLDING
 
 
 def _urgency(focus: Focus) -> tuple[int, int, int]:

@@ -23,6 +23,7 @@ class Moment:
         zone: IANA name of the team's zone, in which dates are read.
         interval_weeks: weeks from one meeting to the next.
         updated_since: the end of the previous meeting; None before there was one.
+        expects_work: False while a team begins and has given no work its place.
     """
 
     cycle: Cycle
@@ -30,6 +31,7 @@ class Moment:
     interval_weeks: int
     updated_since: datetime | None
     now: datetime
+    expects_work: bool = True
 
     @property
     def day(self) -> date:
@@ -53,6 +55,7 @@ class KeyResultStanding:
         work: what is in play and aimed at it.
         weeks_without_work: whole weeks; 0 while there is work.
         is_updated: checked in within its own rhythm, up to this moment.
+        expects_work: its having no work is worth saying.
     """
 
     key_result: KeyResult
@@ -71,6 +74,7 @@ class KeyResultStanding:
     work: tuple[WorkItem, ...]
     weeks_without_work: int
     is_updated: bool
+    expects_work: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +125,7 @@ def key_result_standing(
         work=work,
         weeks_without_work=0 if work else _weeks_without_work(key_result, last_worked, moment),
         is_updated=_is_updated(key_result, history, moment),
+        expects_work=moment.expects_work,
     )
 
 

@@ -60,7 +60,8 @@ class Week:
     @property
     def is_quiet(self) -> bool:
         """Tell whether nothing asks for talk: all is well, worked on and placed."""
-        return bool(self.key_results) and not self.focus and not self.unplaced
+        has_begun = any(standing.expects_work for standing in self.key_results)
+        return has_begun and not self.focus and not self.unplaced
 
 
 def review_week(
@@ -91,10 +92,12 @@ def review_week(
         meeting: the next or present one; None when none is ahead.
         updated_since: the end of the previous meeting; None before there was one.
     """
-    moment = Moment(cycle, team.zone, interval_weeks, updated_since, now)
+    items = tuple(work_items)
+    expects_work = updated_since is not None or bool(last_worked) or _has_placed(items)
+    moment = Moment(cycle, team.zone, interval_weeks, updated_since, now, expects_work)
     live = live_objectives(objectives)
     live_ids = {key_result.id for objective in live for key_result in live_key_results(objective)}
-    in_play = _in_play(work_items, planned, live_ids, anyway_this_cycle)
+    in_play = _in_play(items, planned, live_ids, anyway_this_cycle)
     standings = tuple(
         _review_objective(objective, check_ins, in_play, last_worked, moment) for objective in live
     )
@@ -113,6 +116,11 @@ def review_week(
         updated=sum(standing.is_updated for standing in key_results),
         due=len(key_results),
     )
+
+
+def _has_placed(work_items: Iterable[WorkItem]) -> bool:
+    """Tell whether any work has a place: before, a team that begins is only asked to place it."""
+    return any(item.place is not None for item in work_items)
 
 
 _InPlay = Sequence[tuple[WorkItem, Place | None]]

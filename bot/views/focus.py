@@ -48,7 +48,7 @@ def focus_words(focus: Focus) -> str:
     standing = focus.standing
     if not has_number(standing.key_result) and not standing.stuck:
         return "no number yet"
-    if focus.reason in _ABOUT_WORK and not standing.work:
+    if focus.reason in _ABOUT_WORK and standing.expects_work and not standing.work:
         is_off_track = focus.reason is FocusReason.OFF_TRACK
         return (
             f"{health_word(standing)}, {no_work(standing)}" if is_off_track else no_work(standing)

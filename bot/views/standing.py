@@ -133,8 +133,9 @@ def lacks_work(standing: KeyResultStanding) -> bool:
 
     What is achieved needs no work, and what has no number needs its number first.
     """
+    is_idle = standing.expects_work and not standing.work
     is_achieved = standing.health is Health.ACHIEVED
-    return not standing.work and not is_achieved and has_number(standing.key_result)
+    return is_idle and not is_achieved and has_number(standing.key_result)
 
 
 def no_work(standing: KeyResultStanding) -> str:

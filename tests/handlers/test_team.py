@@ -2,14 +2,17 @@
 
 from bot.db.engine import writing
 from bot.db.models import TeamRow
+from bot.okr.work_item import Place
 from sandbox import render
 from tests.seeding import SeededTeam, seed_key_result, seed_objective, seed_work_item
 from tests.world import World
 
 
-async def add_work(world: World, seeded: SeededTeam, title: str) -> None:
+async def add_work(
+    world: World, seeded: SeededTeam, title: str, place: Place | None = None
+) -> None:
     async with writing(world.sessions) as session:
-        await seed_work_item(session, seeded, now=world.now, title=title)
+        await seed_work_item(session, seeded, now=world.now, title=title, place=place)
 
 
 async def make_private(world: World, seeded: SeededTeam) -> None:
@@ -104,7 +107,8 @@ async def test_a_guest_sees_nothing(world: World) -> None:
 
 
 async def test_risk_has_what_needs_a_word_first(world: World) -> None:
-    await world.seed_checkout()
+    seeded = await world.seed_checkout()
+    await add_work(world, seeded, "Patch day", Place.UPKEEP)
     text = render(await world.ana.command("/okr", "risk", channel=world.checkout))
     assert "\n1.1 Completion: no work for 5 weeks" in text
     cem = world.slack.add_person("Cem")

@@ -46,6 +46,7 @@ BEHIND = {"health": Health.AT_RISK, "disagrees": True, "reasons": (Reason.PACE,)
         ({"confidence_change": -2, "freshness": OLD}, FocusReason.OUTDATED),
         ({"weeks_without_work": 1}, FocusReason.NO_WORK),
         ({"weeks_without_work": 5, "health": Health.HOLDING}, None),
+        ({"weeks_without_work": 5, "expects_work": False}, None),
         (BEHIND, FocusReason.DISAGREES),
         (BEHIND | {"weeks_without_work": 1}, FocusReason.NO_WORK),
         (BEHIND | {"reasons": (Reason.PACE, Reason.DUE_DATE)}, FocusReason.AT_RISK),

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from bot.okr.focus import FocusReason
 from bot.okr.key_result import LifeState
 from bot.okr.objective import Commitment
@@ -79,6 +81,31 @@ def test_a_key_result_without_work_is_talked_about() -> None:
     assert not week.every_key_result_has_work
     assert [(f.standing.key_result, f.reason) for f in week.focus] == [(DAYS, FocusReason.NO_WORK)]
     assert week.focus[0].standing.weeks_without_work == 3
+
+
+@pytest.mark.parametrize(
+    ("terms", "expected"),
+    [
+        ({}, False),
+        ({"work_items": [a_work_item(id=99)]}, False),
+        ({"work_items": [a_work_item(id=99, place=Place.UPKEEP)]}, True),
+        ({"last_worked": {21: instant(10, 20)}}, True),
+        ({"updated_since": instant(11, 3, 10)}, True),
+    ],
+)
+def test_a_team_that_begins_is_not_asked_for_work_before_it_placed_any(
+    terms: dict[str, Any], expected: bool
+) -> None:
+    begins: dict[str, Any] = {"work_items": [], "updated_since": None}
+    week = review(**(begins | terms))
+    assert {standing.expects_work for standing in week.key_results} == {expected}
+    assert any(focus.reason is FocusReason.NO_WORK for focus in week.focus) is expected
+
+
+def test_a_team_that_begins_has_no_quiet_week() -> None:
+    week = review(work_items=[], updated_since=None)
+    assert week.focus == ()
+    assert not week.is_quiet
 
 
 def test_a_team_without_key_results_is_not_quiet_but_new() -> None:

@@ -210,3 +210,16 @@ async def test_the_interval_is_that_of_the_schedule(world: WorkWorld) -> None:
     async with past_of(world.sessions, world.checkout, now=NOW) as past:
         await past.check_in(world.completion, days=13)
     assert (await week_of(world)).updated == 1
+
+
+@pytest.mark.parametrize(
+    ("state", "expected"), [(RoundState.SKIPPED, False), (RoundState.HELD, True)]
+)
+async def test_work_is_expected_once_a_meeting_was_held(
+    world: WorkWorld, state: RoundState, expected: bool
+) -> None:
+    await work(world, "Dark mode")
+    assert not any(one.expects_work for one in (await week_of(world)).key_results)
+    async with past_of(world.sessions, world.checkout, now=NOW) as past:
+        await past.round(1, days=-6, state=state)
+    assert {one.expects_work for one in (await week_of(world)).key_results} == {expected}

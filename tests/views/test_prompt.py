@@ -170,6 +170,23 @@ def test_objectives_without_key_results_ask_for_a_number() -> None:
     assert message.text.startswith("Checkout: what number would tell us it worked?")
 
 
+def test_the_first_prompt_reproaches_nobody_for_having_planned_nothing() -> None:
+    objective = an_objective(
+        a_key_result(id=11, label="1.1"), a_key_result(id=12, label="1.2", title="Page load")
+    )
+    known = {11: history(11, (66, 3)), 12: history(12, (60, 8))}
+    dark_mode = a_work_item(id=20, title="Dark mode")
+    message = prompt(a_week(objective, check_ins=known, work=[dark_mode], is_first=True))
+    text = shown(message)
+    assert "no work" not in text + message.text
+    assert "*Talk about first*\n1.1 Completion: off track, 3/10" in text
+    assert "*1 thing has no place yet*\nDark mode" in text
+    placed = a_work_item(id=21, title="Guest checkout", key_result_id=12)
+    text = shown(prompt(a_week(objective, check_ins=known, work=[placed], is_first=True)))
+    assert "1.1 Completion: off track, no work" in text
+    assert text.count("[Plan work]") == 1
+
+
 @pytest.mark.parametrize(
     ("days", "title"),
     [

@@ -69,6 +69,7 @@ def a_week(
     meeting: Meeting | None = MEETING,
     team: Team | None = None,
     now: datetime = NOW,
+    is_first: bool = False,
 ) -> Week:
     return review_week(
         team=team or a_team(),
@@ -81,7 +82,7 @@ def a_week(
         last_worked=last_worked or {},
         meeting=meeting,
         interval_weeks=1,
-        updated_since=NOW - timedelta(days=6, hours=22),
+        updated_since=None if is_first else NOW - timedelta(days=6, hours=22),
         now=now,
     )
 
