@@ -87,7 +87,12 @@ def register(listeners: Listeners) -> None:
 
 
 def _has_team(here: TeamHere) -> Message:
-    return views.has_team_message(team_id=here.team_id, name=here.name, needs_okrs=here.needs_okrs)
+    return views.has_team_message(
+        team_id=here.team_id,
+        name=here.name,
+        needs_okrs=here.needs_okrs,
+        can_edit=here.can_edit,
+    )
 
 
 def _channel_of(request: Request) -> str:

@@ -43,11 +43,13 @@ class TeamHere:
 
     Args:
         needs_okrs: it has none yet, and the actor may add them.
+        can_edit: the actor may change its settings.
     """
 
     team_id: int
     name: str
     needs_okrs: bool
+    can_edit: bool
 
 
 async def find_team_here(
@@ -66,8 +68,12 @@ async def find_team_here(
         .where(TeamCycleRow.team_id == team.id)
         .limit(1)
     )
-    may_add = may(actor, Act.EDIT_OKRS, access)
-    return TeamHere(team.id, team.name, needs_okrs=may_add and has_objectives is None)
+    return TeamHere(
+        team.id,
+        team.name,
+        needs_okrs=may(actor, Act.EDIT_OKRS, access) and has_objectives is None,
+        can_edit=may(actor, Act.EDIT_SETTINGS, access),
+    )
 
 
 async def set_up_team(

@@ -11,6 +11,7 @@ from bot.views.message import Message
 from bot.views.notice import notice_modal
 from bot.views.set_up_okrs import OPEN as OPEN_OKRS
 from bot.views.settings import OPEN as OPEN_SETTINGS
+from bot.views.team import OPEN as OPEN_TEAM
 from bot.views.team_fields import external_field, first_fields, more_fields
 
 SUBMIT = "set_up.submit"
@@ -92,12 +93,19 @@ def parse_state(private_metadata: str) -> SetUpState | None:
     return SetUpState(str(channel_id), bool(is_external), bool(shows_more))
 
 
-def has_team_message(*, team_id: int, name: str, needs_okrs: bool) -> Message:
-    """Refuse a second team in a channel, and say what to do instead."""
+def has_team_message(*, team_id: int, name: str, needs_okrs: bool, can_edit: bool) -> Message:
+    """Refuse a second team in a channel, and say what to do instead.
+
+    Args:
+        can_edit: settings are offered to those who may change them, and the team to the others.
+    """
     text = f"This channel already has a team, {escape(name, 80)}. A channel has one team at most."
-    paste = [button("Add its OKRs", OPEN_OKRS, value=str(team_id), style="primary")]
-    change = button("Settings", OPEN_SETTINGS, value=str(team_id))
-    return Message(text, [section(text), actions(*(paste if needs_okrs else []), change)])
+    value = str(team_id)
+    paste = [button("Add its OKRs", OPEN_OKRS, value=value, style="primary")]
+    settings = button("Settings", OPEN_SETTINGS, value=value)
+    look = button("Open", OPEN_TEAM, value=value, label=f"Open the team {name}")
+    ways = [*(paste if needs_okrs else []), settings if can_edit else look]
+    return Message(text, [section(text), actions(*ways)])
 
 
 def has_team_modal(message: Message) -> View:
@@ -128,4 +136,4 @@ def _more_button() -> Block:
 def _members_hint(form: SetUpForm) -> str | None:
     if len(form.member_ids) < 2 < form.member_count:
         return f"{form.member_count} people are in this channel. Choose who is in the team."
-    return "Everyone in this channel. Take out who is not in the team."
+    return "Everyone in this channel but guests and apps. Take out who is not in the team."

@@ -23,7 +23,7 @@ from bot.okr.person import Role, Standing
 from bot.okr.profile import Channel
 from bot.okr.team_settings import TeamSettings
 from bot.services.members import find_members
-from bot.services.set_up import find_team_here
+from bot.services.set_up import TeamHere, find_team_here
 from bot.services.set_up_okrs import open_okr_draft, save_objectives
 from tests.services.set_up_world import (
     CHANNEL,
@@ -168,18 +168,19 @@ async def test_who_comes_second_is_told_what_is_there(sessions: Sessions) -> Non
     async with reading(sessions) as session:
         assert not await find_team_here(session, actor=world.ana, channel_id=CHANNEL.channel_id)
     team = await world.set_up()
-    needs = [await _needs_okrs(world.sessions, world.actor(who)) for who in ("Ana", "Ben")]
+    found = [await _team_here(sessions, world.actor(who)) for who in ("Ana", "Ben")]
+    assert [(one.needs_okrs, one.can_edit) for one in found] == [(True, True), (False, False)]
     async with sessions() as session:
         draft = await open_okr_draft(session, actor=world.ana, team_id=team.id, now=NOW)
         await save_objectives(
             session, actor=world.ana, token=str(draft.token), text="Faster", now=NOW
         )
         await session.commit()
-    assert [*needs, await _needs_okrs(sessions, world.ana)] == [True, False, False]
+    assert not (await _team_here(sessions, world.ana)).needs_okrs
 
 
-async def _needs_okrs(sessions: Sessions, actor: Actor) -> bool:
+async def _team_here(sessions: Sessions, actor: Actor) -> TeamHere:
     async with reading(sessions) as session:
         here = await find_team_here(session, actor=actor, channel_id=CHANNEL.channel_id)
     assert here is not None
-    return here.needs_okrs
+    return here

@@ -78,8 +78,10 @@ def test_what_is_said_in_channels_and_messages() -> None:
     assert "Talk about first" in example
     assert example.count("no work for 3 weeks") == 2
     assert "[Paste them]" in said(ask_for_okrs_message(team_id=1, team=LONG, asked_by=LONG))
-    here = set_up.has_team_message(team_id=1, name=LONG, needs_okrs=True)
+    here = set_up.has_team_message(team_id=1, name=LONG, needs_okrs=True, can_edit=True)
     assert "[Add its OKRs] [Settings]" in said(here)
+    here = set_up.has_team_message(team_id=1, name=LONG, needs_okrs=False, can_edit=False)
+    assert said(here).endswith("[Open]")
 
 
 @pytest.mark.parametrize("shows_more", [False, True])
@@ -87,7 +89,7 @@ def test_the_form_comes_back_as_it_was_filled(shows_more: bool) -> None:
     state = set_up.SetUpState("C1", is_external=True, shows_more=shows_more)
     form = set_up.SetUpForm(CHANNEL, OTHER, ("U1",), 1, shows_more)
     view = set_up.set_up_modal(form)
-    assert "Everyone in this channel" in shown(view)
+    assert "Everyone in this channel but guests and apps." in shown(view)
     assert set_up.parse_state(view["private_metadata"]) == state
     read = team_fields.parse_team(values_of(view), USUAL)
     wanted = (
