@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 import aiohttp
+import structlog
 from aiohttp import web
 from slack_bolt.async_app import AsyncApp
 from slack_bolt.authorization import AuthorizeResult
@@ -25,6 +26,8 @@ from bot.services.workspaces import remember_workspace
 from bot.slack.client import SlackClient
 from bot.slack.errors import SlackError
 from bot.web import create_web_app, start_serving
+
+log = structlog.get_logger(__name__)
 
 PLAN, DELIVER, HOUSEKEEP = "plan", "deliver", "housekeep"
 
@@ -121,8 +124,10 @@ class Bot:
 
     async def _plan(self) -> None:
         # The token may be good again, or new. Until Slack has said so, nothing is sent.
-        with suppress(SlackError):
+        try:
             await self.workspace()
+        except SlackError as error:
+            log.warning("slack_not_reached", method=error.method, code=error.code)
         await self.jobs.plan_rounds()
         self.wake()
 

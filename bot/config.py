@@ -117,7 +117,8 @@ class Settings(DatabaseSettings):
     edit_pause_seconds: Annotated[float, Field(ge=0)] = 5
     outbox_workers: Annotated[int, Field(ge=1, le=100)] = 8
     slack_timeout_seconds: Annotated[float, Field(gt=0)] = 10
-    shutdown_seconds: Annotated[float, Field(gt=0)] = 10
+    # Hosts kill a process ten seconds after they asked it to stop; letting go takes a moment too.
+    shutdown_seconds: Annotated[float, Field(gt=0)] = 8
 
     @field_validator("slack_bot_token")
     @classmethod

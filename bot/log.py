@@ -2,19 +2,25 @@
 
 import logging
 import sys
+import traceback
 
 import structlog
+from aiohttp.http_exceptions import HttpProcessingError
 
 from bot.config import LogFormat, LogLevel
 
 QUIET = {
     "alembic": logging.INFO,
     "apscheduler": logging.WARNING,
-    "slack_bolt": logging.WARNING,
+    "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,
     "sqlalchemy": logging.WARNING,
 }
 """Other people's loggers. At DEBUG slack_sdk and Bolt would write out what people typed."""
+
+
+FRAMES = 12
+"""So many of the innermost places in the code are named for a fault."""
 
 
 def configure_logging(level: LogLevel, form: LogFormat) -> None:
@@ -24,6 +30,7 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
         structlog.stdlib.add_log_level,
         structlog.stdlib.add_logger_name,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
+        name_the_fault,
     ]
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(
@@ -40,6 +47,7 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
     root.setLevel(level.value)
     for name, least in QUIET.items():
         logging.getLogger(name).setLevel(max(least, root.level))
+    logging.getLogger("aiohttp.server").addFilter(_is_not_the_senders_fault)
     structlog.configure(
         processors=[*before, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),
@@ -48,7 +56,53 @@ def configure_logging(level: LogLevel, form: LogFormat) -> None:
     )
 
 
+def name_the_fault(
+    _logger: object, _method: str, event: structlog.types.EventDict
+) -> structlog.types.EventDict:
+    """Replace an exception by its kind and where it arose.
+
+    Its message and the values around it may hold what people typed, or a token, so they are
+    left out.
+    """
+    error = _error_of(event.pop("exc_info", None))
+    if error is None:
+        return event
+    frames = traceback.extract_tb(error.__traceback__)[-FRAMES:]
+    event["error"] = " from ".join(_chain(error))
+    event["at"] = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in frames]
+    code = getattr(error, "code", None)
+    if isinstance(code, str):
+        event["code"] = code
+    return event
+
+
+def _error_of(exc_info: object) -> BaseException | None:
+    """Return the exception that a line is about: given, as a triple, or the one at hand."""
+    match exc_info:
+        case BaseException():
+            return exc_info
+        case (_, BaseException() as error, _):
+            return error
+    return sys.exc_info()[1] if exc_info else None
+
+
+def _chain(error: BaseException) -> list[str]:
+    """Return the kinds of an exception and of those that it came from."""
+    kinds: list[str] = []
+    found: BaseException | None = error
+    while found is not None and len(kinds) < FRAMES:
+        kinds.append(type(found).__name__)
+        found = found.__cause__ or found.__context__
+    return kinds
+
+
+def _is_not_the_senders_fault(record: logging.LogRecord) -> bool:
+    """Leave out requests that are no HTTP: anybody can send them, and their bytes say nothing."""
+    error = record.exc_info[1] if record.exc_info else None
+    return not isinstance(error, HttpProcessingError)
+
+
 def _rendering(form: LogFormat) -> list[structlog.types.Processor]:
     if form is LogFormat.JSON:
-        return [structlog.processors.dict_tracebacks, structlog.processors.JSONRenderer()]
+        return [structlog.processors.JSONRenderer()]
     return [structlog.dev.ConsoleRenderer(colors=False)]

@@ -12,6 +12,7 @@ from apscheduler.jobstores.memory import MemoryJobStore
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.clock import utc_now
+from bot.db.availability import DatabaseBusyOrGone
 
 TickFunction = Callable[[], Awaitable[object]]
 
@@ -92,6 +93,8 @@ class Scheduler:
     async def _run(self, name: str) -> None:
         try:
             await self._ticks[name].run()
+        except DatabaseBusyOrGone as error:
+            log.warning("database_unavailable", tick=name, reason=str(error))
         except Exception:
             incident = token_hex(4)
             log.exception("tick_failed", tick=name, incident=incident)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 import structlog
+from aiohttp.http_exceptions import BadStatusLine
 
 from bot.config import LogFormat, LogLevel
 from bot.log import configure_logging
@@ -44,4 +45,31 @@ def test_libraries_never_write_out_what_people_typed(capsys: pytest.CaptureFixtu
     configure_logging(LogLevel.DEBUG, LogFormat.TEXT)
     for name in ("slack_sdk.web", "slack_bolt.AsyncApp", "sqlalchemy.engine.Engine"):
         logging.getLogger(name).debug("text of a person")
+    assert capsys.readouterr().err == ""
+
+
+@pytest.mark.parametrize("form", list(LogFormat))
+def test_a_fault_is_named_without_its_message_or_values(
+    form: LogFormat, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure_logging(LogLevel.INFO, form)
+
+    def fail(token: str) -> None:
+        raise ValueError(f"cannot read {token}")
+
+    for log in (structlog.get_logger("bot.x"), logging.getLogger("aiohttp.server")):
+        try:
+            fail("xoxb-secret")
+        except ValueError:
+            log.exception("listener_failed")
+    written = capsys.readouterr().err
+    assert "secret" not in written
+    assert written.count("ValueError") == 2
+    assert written.count("test_log.py") >= 2
+
+
+def test_what_is_no_http_is_nobodys_error(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(LogLevel.INFO, LogFormat.TEXT)
+    log = logging.getLogger("aiohttp.server")
+    log.error("Error handling request", exc_info=BadStatusLine("GET \x16\x03\x01"))
     assert capsys.readouterr().err == ""
