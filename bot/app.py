@@ -1,6 +1,7 @@
 """The composition root: settings in, a bot out that can be started, asked and stopped."""
 
 import asyncio
+import logging
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -202,4 +203,6 @@ def _bolt_app(
         authorize=authorize,
         client=AsyncWebClient(base_url=settings.slack_api_url, session=http),
         request_verification_enabled=False,
+        # Without it Bolt's loggers take the root's level, and at DEBUG write out what people type.
+        logger=logging.getLogger("slack_bolt"),
     )

@@ -10,13 +10,14 @@ from aiohttp.http_exceptions import HttpProcessingError
 from bot.config import LogFormat, LogLevel
 
 QUIET = {
+    "aiosqlite": logging.INFO,
     "alembic": logging.INFO,
     "apscheduler": logging.WARNING,
     "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,
     "sqlalchemy": logging.WARNING,
 }
-"""Other people's loggers. At DEBUG slack_sdk and Bolt would write out what people typed."""
+"""Other people's loggers. At DEBUG some of them would write out what people typed."""
 
 
 FRAMES = 12

@@ -1,15 +1,14 @@
 """When the database or Slack fails: the person is told, nothing is half saved, and it goes on."""
 
 import asyncio
-import sqlite3
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import asyncpg
 import pytest
 from aiohttp import web
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from bot.db.engine import reading
 from bot.db.models import CheckInRow
@@ -17,41 +16,20 @@ from bot.handlers.errors import NO_ANSWER, NOT_SAVED, TOO_LATE
 from bot.handlers.registry import Kind
 from bot.views import check_in, history
 from sandbox import render
-from sandbox.json_types import JsonObject
 from tests.handlers import stories
 from tests.handlers.examples import EXAMPLES
 from tests.handlers.play import Play, Story, number
 from tests.handlers.replay import as_person, faults_logged, recorded, send
-from tests.handlers.saved_database import difference, dump, path_of, restore_database
+from tests.handlers.saved_database import difference, dump, restore_database
 from tests.handlers.stage import set_stage
 from tests.handlers.targets import KEY_RESULT
+from tests.handlers.trouble import be_impatient, failing, locked
 from tests.world import World
-
-BUSY_MILLISECONDS = 20
 
 
 @pytest.fixture
 async def play(world: World) -> Play:
     return Play(world, await set_stage(world))
-
-
-@contextmanager
-def locked(world: World) -> Iterator[None]:
-    """Let somebody else hold the database, as a backup or a long migration would."""
-    with closing(sqlite3.connect(path_of(world.sessions), isolation_level=None)) as somebody:
-        somebody.execute("BEGIN EXCLUSIVE")
-        yield
-        somebody.execute("ROLLBACK")
-
-
-async def be_impatient(world: World) -> None:
-    """Wait a shorter time for locks, so that a test need not take seconds."""
-
-    def prepare(connection: Any, _entry: object) -> None:
-        connection.cursor().execute(f"PRAGMA busy_timeout={BUSY_MILLISECONDS}")
-
-    event.listen(world.bot.engine.sync_engine, "connect", prepare)
-    await world.bot.engine.dispose()
 
 
 def submissions() -> dict[Story, list[tuple[Kind, str]]]:
@@ -172,26 +150,6 @@ TROUBLES: dict[str, tuple[Any, str]] = {
     "ratelimited": ("ratelimited", NO_ANSWER),
     "late": ("expired_trigger_id", TOO_LATE),
 }
-
-
-@contextmanager
-def failing(world: World, trouble: Any, *methods: str) -> Iterator[None]:
-    """Let Slack fail at some methods: by an HTTP status, or by an error in its answer."""
-    api = world.slack.server.api
-    works = api.call
-
-    def call(method: str, values: JsonObject, token: str | None) -> JsonObject:
-        if method not in methods:
-            return works(method, values, token)
-        if isinstance(trouble, str):
-            return {"ok": False, "error": trouble}
-        raise trouble()
-
-    api.call = call  # type: ignore[method-assign]
-    try:
-        yield
-    finally:
-        api.call = works  # type: ignore[method-assign]
 
 
 @pytest.mark.parametrize("name", TROUBLES)
