@@ -18,8 +18,10 @@ from sqlalchemy.pool import AsyncAdaptedQueuePool, ConnectionPoolEntry
 
 from bot.database_url import DatabaseAddress, parse_database_url
 from bot.db.availability import DatabaseBusyOrGone, is_busy_or_gone
+from bot.db.sqlite_file import watch_file
 
 CONNECT_SECONDS = 2.0
+POOL_SECONDS = 2.0
 STATEMENT_SECONDS = 2.0
 """Slack waits three seconds for an answer; "not saved" has to be said within them."""
 
@@ -56,7 +58,7 @@ def create_engine_for(
         },
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
-        pool_timeout=CONNECT_SECONDS,
+        pool_timeout=POOL_SECONDS,
     )
 
 
@@ -114,7 +116,7 @@ def _sqlite_engine(address: DatabaseAddress, statement_seconds: float | None) ->
         # A database in memory is its one connection: transactions take turns on it.
         pool_size=1 if in_memory else 5,
         max_overflow=0 if in_memory else 10,
-        pool_timeout=CONNECT_SECONDS,
+        pool_timeout=POOL_SECONDS,
     )
     milliseconds = int((60 if statement_seconds is None else statement_seconds) * 1000)
 
@@ -130,6 +132,8 @@ def _sqlite_engine(address: DatabaseAddress, statement_seconds: float | None) ->
             cursor.execute(f"PRAGMA {pragma}")
         cursor.close()
 
+    if address.sqlite_path is not None:
+        watch_file(engine.sync_engine, address.sqlite_path)
     event.listen(engine.sync_engine, "begin", _begin_sqlite)
     return engine
 

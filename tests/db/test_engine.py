@@ -105,9 +105,9 @@ async def test_a_pool_that_is_used_up_is_said_in_time(
     monkeypatch: pytest.MonkeyPatch,
     context: Callable[..., object],
 ) -> None:
-    monkeypatch.setattr(bot.db.engine, "CONNECT_SECONDS", 0.05)
+    monkeypatch.setattr(bot.db.engine, "POOL_SECONDS", 0.05)
     engine = create_engine_for(database_url)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(30):
         taken = [await engine.connect() for _ in range(15)]
         with pytest.raises(DatabaseBusyOrGone):
             await (workspaces if context is reading else write)(session_factory(engine))
