@@ -18,6 +18,8 @@ from bot.doctor import examine
 from bot.log import configure_logging
 
 FINE, WRONG, BAD_SETTINGS = 0, 1, 2
+LETTING_GO_SECONDS = 1
+"""For closing connections, once what was in flight has ended or had its time."""
 Command = Callable[[], Coroutine[None, None, int]]
 
 log = structlog.get_logger(__name__)
@@ -121,7 +123,7 @@ async def _start(bot: Bot, *, web_server: bool, worker: bool) -> None:
 async def _stop(bot: Bot) -> None:
     """Let the bot finish what is in flight, but no longer than the settings give."""
     try:
-        async with asyncio.timeout(bot.settings.shutdown_seconds):
+        async with asyncio.timeout(bot.settings.shutdown_seconds + LETTING_GO_SECONDS):
             await bot.stop()
     except TimeoutError:
         log.warning("stopped_with_work_in_flight")
