@@ -8,10 +8,11 @@ from typing import Any
 import structlog
 
 from bot.db.engine import Sessions, reading, writing
-from bot.okr.permissions import Actor
+from bot.okr.errors import NotAllowedError
+from bot.okr.permissions import FOR_MEMBERS, Actor
 from bot.okr.person import Person, Standing
 from bot.services.channels import is_presence_unknown, join_channel
-from bot.services.members import find_person, remember_person
+from bot.services.members import find_person, is_in_a_team, remember_person
 from bot.slack.client import SlackClient
 from bot.slack.errors import AmbiguousError, SlackError
 
@@ -34,16 +35,25 @@ async def find_actor(
     """Return who sent a request, as an actor and as a person.
 
     A user whose own workspace is another one is a stranger, whatever else is remembered
-    (docs.slack.dev: Slack Connect).
+    (docs.slack.dev: Slack Connect). One of our own full members cannot come from there, so
+    that is somebody else.
+
+    Raises:
+        NotAllowedError: OKRs are not for that person.
+        AmbiguousError: the person is unknown and Slack does not answer in time.
     """
-    user = body.get("user") or {}
-    slack_user_id = str(body.get("user_id") or user.get("id"))
+    slack_user_id = str(body.get("user_id") or (body.get("user") or {}).get("id"))
     person = await get_person(
         slack_user_id, workspace_id=workspace_id, sessions=sessions, slack=slack, now=now
     )
-    home = user.get("team_id") or body.get("team_id") or slack_team_id
-    standing = person.standing if home == slack_team_id else Standing.STRANGER
-    return Actor(person.id, workspace_id, standing), person
+    if _workspaces_of(body) <= {slack_team_id}:
+        actor = Actor(person.id, workspace_id, person.standing)
+    elif person.standing is Standing.MEMBER:
+        raise NotAllowedError(FOR_MEMBERS)
+    else:
+        actor = Actor(person.id, workspace_id, Standing.STRANGER)
+    await _require_insider(actor, sessions=sessions)
+    return actor, person
 
 
 async def get_person(
@@ -97,3 +107,24 @@ async def note_presence(
                 channel_id=channel_id,
                 slack_user_id=person.slack_user_id,
             )
+
+
+async def _require_insider(actor: Actor, *, sessions: Sessions) -> None:
+    """Refuse those who are no full members and whom no lead made a member of a team.
+
+    Raises:
+        NotAllowedError: OKRs are not for that person.
+    """
+    if actor.standing is Standing.MEMBER:
+        return
+    async with reading(sessions) as session:
+        is_insider = await is_in_a_team(session, actor=actor)
+    if not is_insider:
+        raise NotAllowedError(FOR_MEMBERS)
+
+
+def _workspaces_of(body: Mapping[str, Any]) -> set[str]:
+    """Return the workspaces that a request names: its own, and the home of its user."""
+    user, team = body.get("user") or {}, body.get("team") or {}
+    named = (user.get("team_id"), body.get("team_id"), team.get("id"))
+    return {str(one) for one in named if one}

@@ -10,6 +10,11 @@ from bot.okr.person import Role, Standing
 NOT_FOUND = "I cannot find that any more. Open your team's channel and start again there."
 """Said alike about what does not exist and about what the person may not see."""
 
+FOR_MEMBERS = (
+    "OKRs here are for full members of this workspace. Ask a lead: they can add you to a team."
+)
+"""Said to guests and to people of other organisations who are in no team."""
+
 
 class Act(StrEnum):
     """What a person may want to do with a team."""

@@ -79,6 +79,19 @@ async def find_access(session: AsyncSession, *, actor: Actor, team_id: int) -> T
     )
 
 
+async def is_in_a_team(session: AsyncSession, *, actor: Actor) -> bool:
+    """Tell whether an actor is a member of any team."""
+    found = await session.scalar(
+        select(MembershipRow.id)
+        .where(
+            MembershipRow.workspace_id == actor.workspace_id,
+            MembershipRow.person_id == actor.person_id,
+        )
+        .limit(1)
+    )
+    return found is not None
+
+
 async def require_act(session: AsyncSession, *, actor: Actor, act: Act, team_id: int) -> TeamAccess:
     """Check that an actor may do something in a team.
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from bot.okr.focus import Focus
 from bot.okr.health import objective_health
 from bot.okr.overview import HomePage, TeamKeyResult, TeamPage
+from bot.okr.permissions import FOR_MEMBERS
 from bot.okr.text import count_of
 from bot.okr.week import Week
 from bot.views.blocks import Block, View, actions, button, context, divider, escape, header, section
@@ -26,9 +27,6 @@ MAX_TEAMS = 8
 MAX_OBJECTIVES = 8
 
 NOTHING_DUE = "Nothing is due. Thank you."
-FOR_MEMBERS = (
-    "OKRs here are for full members of this workspace. Ask a lead of your team to add you."
-)
 
 
 def home_view(page: HomePage, *, command: str, now: datetime) -> View:

@@ -253,7 +253,7 @@ async def test_guests_and_those_in_no_team_are_told_whom_to_ask(world: World) ->
     world.checkout.state.members += [cem.id, guest.id]
     for person, sentence in (
         (cem, "Only members of this team can check in."),
-        (guest, "I cannot find that any more."),
+        (guest, "OKRs here are for full members"),
     ):
         answer = await person.command("/okr", "checkin", channel=world.checkout)
         assert answer is not None

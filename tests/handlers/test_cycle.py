@@ -69,5 +69,5 @@ async def test_guests_see_nothing(world: World) -> None:
     guest = world.slack.add_person("Gus", is_guest=True)
     world.checkout.members.append(guest.id)
     answer = await guest.command("/okr", "cycle", channel=world.checkout)
-    assert "I cannot find that any more." in render(answer)
+    assert "OKRs here are for full members" in render(answer)
     assert guest.modal is None

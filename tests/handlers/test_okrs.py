@@ -176,7 +176,7 @@ async def test_who_is_no_lead_is_told_whom_to_ask(world: World) -> None:
     guest = world.slack.add_person("Gus", is_guest=True)
     world.checkout.members.append(guest.id)
     answer = await guest.command("/okr", "edit", channel=world.checkout)
-    assert "I cannot find that any more." in render(answer)
+    assert "OKRs here are for full members" in render(answer)
     world.slack.assert_clean()
 
 

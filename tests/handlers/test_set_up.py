@@ -183,7 +183,7 @@ async def test_guests_are_turned_away(world: World) -> None:
     world.checkout.members.append(guest.id)
     await world.slack.invite_bot(world.checkout, by=world.ana)
     refusal = await guest.command("/okr", "setup", channel=world.checkout)
-    assert "Only full members" in render(refusal)
+    assert "for full members" in render(refusal)
     assert guest.modal is None
 
 

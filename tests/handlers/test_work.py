@@ -167,7 +167,7 @@ async def test_guests_and_strange_ids_get_a_sentence(world: World) -> None:
     await world.slack.join(world.checkout, gus)
     told = await gus.command("/okr", "work", channel=world.checkout)
     assert told is not None
-    assert "cannot find" in told.text
+    assert "for full members" in told.text
     await world.ana.command("/okr", "work", channel=world.checkout)
     await world.ben.command("/okr", "work", channel=world.checkout)
     await world.ben.press("Done")
