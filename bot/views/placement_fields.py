@@ -56,7 +56,7 @@ def placement_fields(
         can_wait: offer "No place yet", chosen from the start; otherwise nothing is chosen.
     """
     blocks = [_answer_field(question, ids, answers, can_wait=can_wait)]
-    if question.entry.answer is Answer.KEY_RESULT:
+    if question.entry.answer is Answer.KEY_RESULT and question.key_results:
         blocks += _key_result_fields(question, ids)
     if question.entry.answer is Answer.ANYWAY:
         blocks.append(_sentence("Why?", REASON, question.entry.reason, ids))

@@ -33,14 +33,11 @@ from tests.handlers.targets import BARE_OBJECTIVE, KEY_RESULT, OBJECTIVE, TEAM
 from tests.world import World
 
 NASTY = {
-    "formatting": "<!channel> & *bold* _it_ ~no~ `c` @here <@U123> <https://x.org|y> &lt;b&gt;",
-    "quotes": "```\n> quote\n- \"it's\" 'x' \\ {0} %s $(ls)",
-    "emoji": "👨‍👩‍👧‍👦 family 🏳️‍🌈 👍🏽 :tada: é",
-    "right_to_left": "تجربة الدفع \u202eevil\u202c (v2) \u2067שלום",
-    "lines": "one\ntwo\r\nthree\u2028four\x0bfive\tsix",
-    "controls": "bell\x07 escape\x1b[31m delete\x7f soft\xad zero\u200bwidth",
-    "long": "ab<&> " * 500,
-    "one_long_word": "wörd" * 750,
+    "formatting": "<!channel> & *bold* _it_ ~no~ `c` @here <@U123> <https://x.org|y> &lt;b&gt;"
+    " ```\n> quote\n- \"it's\" 'x' \\ {0} %s $(ls)",
+    "scripts": "تجربة الدفع \u202eevil\u202c (v2) \u2067שלום 👨‍👩‍👧‍👦 family 🏳️‍🌈 👍🏽 :tada: é",
+    "signs": "one\ntwo\r\nthree\u2028four\x0bfive\tsix bell\x07 escape\x1b[31m soft\xad\u200bwidth",
+    "long": "ab<&> " * 250 + "wörd" * 375,
 }
 MOST = {"title": 200, "objectives": 200, "work": 200}
 SIGNS = ("L", "M", "N", "So")
