@@ -24,6 +24,7 @@ from bot.views.blocks import escape, section, with_notice
 from bot.views.message import Message
 
 NOT_SAVED = "Not saved: the database did not answer. Nothing was changed. Try again in a minute."
+NOT_READ = "The database did not answer. Try again in a minute."
 CHANGED = "Somebody changed this a moment ago. Nothing was saved. Open it again to see it."
 TOO_LATE = "Slack waits three seconds, and this took longer. Press it again."
 PRESSED_TWICE = "Two presses came at once, and the first one counted. Look again, then go on."
@@ -66,6 +67,9 @@ def explain(error: Exception) -> Refusal:
         return Refusal(error.sentence, error.fields)
     if isinstance(error, OkrError):
         return Refusal(error.sentence)
+    if isinstance(error, DatabaseBusyOrGone) and not error.writes:
+        log.warning("listener_refused", family=type(error).__name__)
+        return Refusal(NOT_READ)
     for family, sentence in SENTENCES.items():
         if isinstance(error, family):
             log.warning("listener_refused", family=family.__name__)

@@ -8,17 +8,18 @@ from typing import Any
 import structlog
 
 from bot.db.engine import Sessions, reading, writing
-from bot.okr.errors import NotAllowedError
+from bot.okr.errors import NotAllowedError, NotFoundError
 from bot.okr.permissions import FOR_MEMBERS, Actor
 from bot.okr.person import Person, Standing
 from bot.services.channels import is_presence_unknown, join_channel
 from bot.services.members import find_person, is_in_a_team, remember_person
 from bot.slack.client import SlackClient
-from bot.slack.errors import AmbiguousError, SlackError
+from bot.slack.errors import AmbiguousError, RecipientGoneError, SlackError
 
 FRESH_FOR = timedelta(days=1)
 PATIENCE_SECONDS = 1.5
 """Slack waits three seconds for the whole answer."""
+UNKNOWN = "One of these people is unknown to Slack. Choose again."
 
 log = structlog.get_logger(__name__)
 
@@ -68,6 +69,7 @@ async def get_person(
 
     Raises:
         AmbiguousError: the person is unknown and Slack does not answer in time.
+        NotFoundError: Slack does not know the person either.
     """
     async with reading(sessions) as session:
         found = await find_person(session, workspace_id=workspace_id, slack_user_id=slack_user_id)
@@ -77,6 +79,8 @@ async def get_person(
         async with asyncio.timeout(PATIENCE_SECONDS):
             profile = await slack.fetch_profile(slack_user_id)
     except (SlackError, TimeoutError) as error:
+        if found is None and isinstance(error, RecipientGoneError):
+            raise NotFoundError(UNKNOWN) from error
         if found is None:
             raise AmbiguousError("users.info", type(error).__name__) from error
         log.warning("profile_not_refreshed", reason=type(error).__name__)

@@ -1,5 +1,6 @@
 """A team's settings: `/okr settings`, its form, and what is added and removed in place."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from bot.handlers.channel_facts import find_people, read_channel
@@ -8,6 +9,7 @@ from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
 from bot.okr.errors import FormError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act
+from bot.okr.person import Person
 from bot.services.round_placing import find_next_prompt
 from bot.services.settings import Home, load_settings, save_settings
 from bot.services.teams import find_team_in_channel, find_teams_of
@@ -65,7 +67,10 @@ async def submit_settings(request: Request) -> Answer:
     settings = views.parse_settings(request.values, found.settings, state)
     member_ids = people_of(request.values, MEMBERS)
     lead_ids = people_of(request.values, views.LEADS)
-    people = await find_people(request, [*member_ids, *lead_ids])
+    people = {
+        **await _find_people(request, member_ids, field=MEMBERS),
+        **await _find_people(request, lead_ids, field=views.LEADS),
+    }
     home = await _find_home(request, found.team.channel_id)
     async with request.writing() as session:
         saved = await save_settings(
@@ -125,6 +130,20 @@ def _state_of(request: Request) -> views.SettingsState:
     if state is None:
         raise NotFoundError(NOT_FOUND)
     return state
+
+
+async def _find_people(
+    request: Request, slack_user_ids: Iterable[str], *, field: str
+) -> Mapping[str, Person]:
+    """Return people by Slack id.
+
+    Raises:
+        FormError: with that field, when Slack does not know one of them.
+    """
+    try:
+        return await find_people(request, slack_user_ids)
+    except NotFoundError as refusal:
+        raise FormError({field: refusal.sentence}) from refusal
 
 
 async def _find_home(request: Request, present_channel_id: str) -> Home | None:

@@ -77,7 +77,7 @@ def read_items(
     fields: dict[str, str] = {}
     for item in items:
         subject = subjects[item.key_result_id]
-        _require_still_open(subject)
+        _require_still_open(subject, is_only=len(subjects) == 1)
         try:
             readings[item.key_result_id] = _read(subject, item, locale)
         except FormError as refusal:
@@ -172,9 +172,9 @@ def _lacks(subject: Subject, item: DraftItem, locale: str) -> Mapping[str, str]:
     return {}
 
 
-def _require_still_open(subject: Subject) -> None:
-    if subject.closed:
-        raise NotFoundError(
-            f"{name_of(subject)} was {subject.closed} meanwhile, so nothing was saved."
-            " Clear what you typed for it to save the rest."
-        )
+def _require_still_open(subject: Subject, *, is_only: bool) -> None:
+    if not subject.closed:
+        return
+    what = f"{name_of(subject)} was {subject.closed} meanwhile, so nothing was saved."
+    rest = "Clear what you typed for it to save the rest."
+    raise NotFoundError(f"{what} {'It takes no check-ins any more.' if is_only else rest}")

@@ -23,6 +23,12 @@ from bot.services.members import make_member
 from bot.services.set_up import check_people
 
 NO_LEAD = "A team needs a lead who works here. Choose at least one."
+_NO_LEADS = {
+    Standing.GUEST: "a guest",
+    Standing.STRANGER: "of another organisation",
+    Standing.GONE: "no longer in this workspace",
+    Standing.BOT: "an app",
+}
 
 
 async def change_people(
@@ -39,8 +45,7 @@ async def change_people(
         FormError: with the fields `members`, `leads`.
     """
     check_people(members, field="members")
-    if not leads or any(person.standing is not Standing.MEMBER for person in leads):
-        raise FormError({"leads": NO_LEAD})
+    _check_leads(leads)
     lead_ids = {person.id for person in leads}
     wanted = lead_ids | {person.id for person in members}
     rows = list(
@@ -61,6 +66,23 @@ async def change_people(
             role=role,
             now=now,
         )
+
+
+def _check_leads(leads: Collection[Person]) -> None:
+    """Refuse a team without a lead, and leads who are no full members.
+
+    Raises:
+        FormError: with the field `leads`.
+    """
+    if not leads:
+        raise FormError({"leads": NO_LEAD})
+    refused = [
+        f"{lead.name} is {_NO_LEADS[lead.standing]}"
+        for lead in leads
+        if lead.standing in _NO_LEADS
+    ]
+    if refused:
+        raise FormError({"leads": f"{list_and(refused)}. A lead is a full member."})
 
 
 async def _require_free(session: AsyncSession, team: Team, leaving: Collection[int]) -> None:

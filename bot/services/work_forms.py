@@ -15,7 +15,7 @@ from bot.okr.work_item import WorkSource
 from bot.okr.work_list import key_results_of
 from bot.services.drafts import Draft, finish_draft, get_draft, open_draft
 from bot.services.placements import place_row
-from bot.services.team_choice import NO_TEAM, get_meant_team
+from bot.services.team_choice import get_meant_team, no_team
 from bot.services.teams import find_team_in_channel, find_teams_of, get_team
 from bot.services.work_items import add_work_item, find_tracked, load_objectives_of
 
@@ -152,7 +152,7 @@ async def _find_team(
     if team_id is None and here is None:
         teams = await find_teams_of(session, actor=actor)
         if not teams:
-            raise NotFoundError(NO_TEAM)
+            raise NotFoundError(no_team(actor, channel_id))
         if len(teams) > 1:
             return None
     return await get_meant_team(

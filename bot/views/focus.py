@@ -103,12 +103,17 @@ def _at_risk(standing: KeyResultStanding) -> str:
     """Name what speaks against it most, since "at risk" alone starts no talk."""
     reason = standing.reasons[0] if standing.reasons else None
     words = {
-        Reason.CONFIDENCE: _confidence(standing),
+        Reason.CONFIDENCE: _at_risk_by_confidence(standing),
         Reason.KEEP: health_word(standing) or "outside the limit",
         Reason.PACE: "behind its pace",
         Reason.DUE_DATE: "a due date has passed",
     }
     return words[reason] if reason else "at risk"
+
+
+def _at_risk_by_confidence(standing: KeyResultStanding) -> str:
+    words = _confidence(standing)
+    return words if standing.confidence is None else f"at risk, {words}"
 
 
 def _confidence(standing: KeyResultStanding) -> str:

@@ -1,8 +1,8 @@
 """When the database or Slack fails: the person is told, nothing is half saved, and it goes on."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import asyncpg
@@ -10,9 +10,10 @@ import pytest
 from aiohttp import web
 from sqlalchemy import func, select
 
-from bot.db.engine import reading
+from bot.db.availability import DatabaseBusyOrGone
+from bot.db.engine import create_engine_for, reading, session_factory, writing
 from bot.db.models import CheckInRow
-from bot.handlers.errors import NO_ANSWER, NOT_SAVED, TOO_LATE
+from bot.handlers.errors import NO_ANSWER, NOT_READ, NOT_SAVED, TOO_LATE, explain
 from bot.handlers.registry import Kind
 from bot.views import check_in, history
 from sandbox import render
@@ -229,3 +230,15 @@ async def test_no_acknowledgement_is_lost_however_fast_the_refusal(play: Play) -
     outcomes += await asyncio.gather(*(send(play.world, one) for one in deliveries[50:]))
     assert {(one.answer.status, one.answer.failure) for one in outcomes} == {(200, None)}
     assert [one.faults for one in outcomes if one.faults] == []
+
+
+@pytest.mark.parametrize(("context", "sentence"), [(reading, NOT_READ), (writing, NOT_SAVED)])
+async def test_only_what_meant_to_write_says_that_nothing_was_saved(
+    context: Callable[..., AbstractAsyncContextManager[object]], sentence: str
+) -> None:
+    engine = create_engine_for("sqlite:////nowhere/okrbot.db")
+    with pytest.raises(DatabaseBusyOrGone) as caught:
+        async with context(session_factory(engine)):
+            pass
+    await engine.dispose()
+    assert explain(caught.value).sentence == sentence

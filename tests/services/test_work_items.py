@@ -241,8 +241,12 @@ async def test_the_team_that_is_meant(desk: Desk) -> None:
 
     assert await meant("C0002", desk.world.ana) == "Payments"
     assert await meant(None, desk.world.ana) == "Checkout"
-    with pytest.raises(NotFoundError, match="you are in none"):
+    with pytest.raises(NotFoundError, match=r"you are in none.*theirs\.$"):
         await meant(None, desk.world.cem)
+    with pytest.raises(NotFoundError, match=r"you are in none.*theirs\.$"):
+        await meant("D0001", desk.world.cem)
+    with pytest.raises(NotFoundError, match="Or set one up here"):
+        await meant("C0009", desk.world.cem)
     await desk.join_payments()
     with pytest.raises(NotFoundError, match="Checkout and Payments"):
         await meant(None, desk.world.ana)
