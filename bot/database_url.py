@@ -76,6 +76,16 @@ def parse_database_url(text: str) -> DatabaseAddress:
     raise DatabaseUrlError("it starts with neither sqlite:// nor postgresql://")
 
 
+def public_address(text: str) -> str:
+    """Return an address as somebody wrote it, without its password.
+
+    Args:
+        text: an address that `parse_database_url` understands.
+    """
+    url = make_url(text.strip())
+    return url.difference_update_query(["password"]).render_as_string(hide_password=True)
+
+
 def _sqlite(url: URL) -> DatabaseAddress:
     if url.host or url.query:
         raise DatabaseUrlError(

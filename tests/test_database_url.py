@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.database_url import DatabaseUrlError, parse_database_url
+from bot.database_url import DatabaseUrlError, parse_database_url, public_address
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,15 @@ def test_a_certificate_that_is_not_one(tmp_path: Path) -> None:
     empty.touch()
     with pytest.raises(DatabaseUrlError):
         parse_database_url(f"postgres://u:p@h/d?sslmode=verify-full&sslrootcert={empty}")
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        ("sqlite:///okrbot.db", "sqlite:///okrbot.db"),
+        ("postgres://u:secret@h/d", "postgres://u:***@h/d"),
+        ("postgres://h/d?user=u&password=secret", "postgres://h/d?user=u"),
+    ],
+)
+def test_an_address_is_shown_as_written_without_its_password(written: str, shown: str) -> None:
+    assert public_address(written) == shown

@@ -8,7 +8,7 @@ from pathlib import Path
 import structlog
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from bot.database_url import DatabaseAddress, parse_database_url
+from bot.database_url import DatabaseAddress, parse_database_url, public_address
 from bot.db.availability import is_busy_or_gone
 from bot.db.engine import create_engine_for
 from bot.db.migrate import RevisionState, revision_state, upgrade
@@ -72,22 +72,31 @@ async def state_of(url: str) -> RevisionState:
     """
     engine = create_engine_for(url)
     try:
-        return await _state_or_refusal(engine)
+        return await _state_or_refusal(engine, public_address(url))
     finally:
         await engine.dispose()
 
 
-async def _state_or_refusal(engine: AsyncEngine) -> RevisionState:
+async def _state_or_refusal(engine: AsyncEngine, place: str) -> RevisionState:
     try:
         return await revision_state(engine)
     except Exception as error:
         if not is_busy_or_gone(error, writes=False):
             raise
-        place = engine.url.render_as_string(hide_password=True)
+        if _is_no_database(error):
+            raise NotReadyError(
+                f"The file at {place} is no SQLite database, or it is broken. Check DATABASE_URL, "
+                "or restore the file from a backup."
+            ) from error
         raise NotReadyError(
             f"The database at {place} does not answer. Check DATABASE_URL, and that the "
             "database runs and may be reached from here."
         ) from error
+
+
+def _is_no_database(error: Exception) -> bool:
+    found = getattr(error, "orig", None)
+    return getattr(found, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_NOTADB
 
 
 def put_copy_aside(address: DatabaseAddress) -> Path | None:

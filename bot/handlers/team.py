@@ -9,7 +9,7 @@ from bot.okr.errors import NotFoundError
 from bot.okr.overview import TeamPage
 from bot.okr.permissions import Act
 from bot.okr.person import Standing
-from bot.services.person_lists import NOT_KNOWN, get_person_list
+from bot.services.person_lists import get_person_list
 from bot.services.risks import find_risks
 from bot.services.team_pages import (
     NO_TEAM_THERE,
@@ -25,8 +25,10 @@ from bot.views.message import Message
 from bot.views.person_list import person_list_message
 from bot.views.risk import risk_message
 
-_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|[^>]*)?>")
+_PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
+NOT_PICKED = "I do not know who that is. Pick the name from the list that Slack offers."
+SOMEBODY = "That person"
 _DIRECT = "D"
 """The first letter of the ids of direct messages (docs.slack.dev: Conversations API)."""
 
@@ -66,10 +68,14 @@ async def show_person(request: Request) -> None:
     """Show the key results of the person who was named."""
     named = _PERSON.match(request.arguments)
     if named is None:
-        raise NotFoundError(NOT_KNOWN)
+        raise NotFoundError(NOT_PICKED)
     async with request.reading() as session:
         found = await get_person_list(
-            session, actor=request.actor, slack_user_id=named[1], now=request.now
+            session,
+            actor=request.actor,
+            slack_user_id=named[1],
+            called=named[2] or SOMEBODY,
+            now=request.now,
         )
     await request.reply(person_list_message(found, now=request.now))
 

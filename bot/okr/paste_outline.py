@@ -30,11 +30,13 @@ _LABEL_ONLY = re.compile(
     re.IGNORECASE,
 )
 _EMPHASIS = re.compile(
-    r"\*\*|__|~~|(?<![\w*])\*(?=\S)|(?<=\S)\*(?![\w*])|(?<!\w)_(?=\S)|(?<=\S)_(?!\w)"
+    r"(?<![\w*_~])(\*{1,3}|_{1,3}|~~?)(?=[^\s*_~])(.*?)(?<=[^\s*_~])\1(?![\w*_~])"
 )
+"""Marks around words; a single one, or one between words, is part of what was written."""
 _MARKS = str.maketrans("", "", "\u200e\u200f\u061c\ufeff\u200b\u2066\u2067\u2068\u2069")
 _OBJECTIVE_ROLE = "objective"
 _KEY_RESULT_ROLE = "key result"
+_NESTED = 3
 _INDENT = 2
 """Fewer spaces than this come from sloppy copying."""
 
@@ -116,7 +118,7 @@ def _line(number: int, raw: str) -> Line:
         content = content[bullet.end() :]
     if heading := _HEADING.match(content):
         level, content = len(heading[1]), heading[2]
-    content = _EMPHASIS.sub("", one_line(content))
+    content = _without_emphasis(one_line(content))
     role = _KEY_RESULT_ROLE if marker == "nested" else ""
     for name, pattern in ((_OBJECTIVE_ROLE, _OBJECTIVE), (_KEY_RESULT_ROLE, _KEY_RESULT)):
         if match := pattern.match(content):
@@ -150,3 +152,10 @@ def _without_titles(lines: Sequence[Line]) -> list[Line]:
         if 0 < line.level < below.level and not line.role and not below.role
     }
     return [line for line in lines if line.number not in titles]
+
+
+def _without_emphasis(text: str) -> str:
+    """Take marks off from the outside in, as in `**_Errors_**`."""
+    for _ in range(_NESTED):
+        text = _EMPHASIS.sub(r"\2", text)
+    return text

@@ -90,7 +90,9 @@ MONTH = re.compile(
 
 MENTION = re.compile(r"\(?<@([UW][A-Z0-9]+)(?:\|([^<>]*))?>\)?")
 _NAME = r"[^\W\d_]+(?:['’.-][^\W\d_]+)*\.?"
-AT_NAME = re.compile(r"\(?(?<![\w<])@([^\W\d_][\w.'’-]{0,60}?)\)?\s*\.?$")
+AT_NAME = re.compile(
+    r"\(?(?<![\w<])@(?!(?:here|channel|everyone)\b)([^\W\d_][\w.'’-]{0,60}?)\)?\s*\.?$"
+)
 OWNERS = (
     re.compile(rf"\((?:owner:?\s*)?@?({_NAME}(?:\s+{_NAME}){{0,3}})\s*\)\s*\.?$", re.IGNORECASE),
     re.compile(rf"[,;–-]?\s*\bowner:\s*({_NAME}(?:\s+{_NAME}){{0,3}})\s*$", re.IGNORECASE),

@@ -8,27 +8,24 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import KeyResultRow, ObjectiveRow, TeamCycleRow
 from bot.okr.cycle import CycleState
 from bot.okr.due import answers_for
-from bot.okr.errors import NotFoundError
 from bot.okr.overview import PersonList, TeamKeyResult
 from bot.okr.permissions import Actor
 from bot.services.members import find_person
 from bot.services.visible_teams import find_visible_teams
 from bot.services.weeks import load_week
 
-NOT_KNOWN = "I know no key results of that person. Pick the name from the list that Slack offers."
-
 
 async def get_person_list(
-    session: AsyncSession, *, actor: Actor, slack_user_id: str, now: datetime
+    session: AsyncSession, *, actor: Actor, slack_user_id: str, called: str, now: datetime
 ) -> PersonList:
     """Return the live key results that a person owns or stands in for.
 
-    Raises:
-        NotFoundError: the bot has never met that person.
+    Args:
+        called: the name of that person, should the bot never have met them.
     """
     found = await find_person(session, workspace_id=actor.workspace_id, slack_user_id=slack_user_id)
     if found is None:
-        raise NotFoundError(NOT_KNOWN)
+        return PersonList(called, ())
     person = found[0]
     owning = await _find_team_ids(session, actor, person.id)
     key_results: list[TeamKeyResult] = []

@@ -14,7 +14,7 @@ def person_list_message(person: PersonList, *, now: datetime) -> Message:
     """Return what a person answers for, as far as the one who asks may see it."""
     name = escape(person.name, 80)
     if not person.key_results:
-        sentence = f"{name} has no key results that you can see."
+        sentence = f"{name} owns no key results that you can see."
         return Message(sentence, [section(sentence)])
     shown = person.key_results[:MAX_ROWS]
     blocks: list[Block] = [section(f"*{name}*"), *(section(_lines(one, now)) for one in shown)]

@@ -60,6 +60,14 @@ async def test_silence_is_said_without_the_password() -> None:
     with pytest.raises(NotReadyError, match="does not answer") as caught:
         await make_ready("postgresql://nobody:secret@127.0.0.1:9/none")
     assert "secret" not in str(caught.value)
+    assert "postgresql://nobody:***@127.0.0.1:9/none" in str(caught.value)
+
+
+async def test_a_file_that_is_no_database_is_said(empty_sqlite_url: str) -> None:
+    Path(empty_sqlite_url.removeprefix("sqlite:///")).write_bytes(b"not a database" * 100)
+    with pytest.raises(NotReadyError, match="is no SQLite database") as caught:
+        await make_ready(empty_sqlite_url)
+    assert f"The file at {empty_sqlite_url} is" in str(caught.value)
 
 
 def test_a_copy_is_whole_and_no_copy_is_overwritten(sqlite_url: str) -> None:

@@ -124,7 +124,8 @@ async def test_outsiders_and_guests_place_nothing(world: World) -> None:
     await seed_work(world, "Admin dark mode")
     cem = world.slack.add_person("Cem")
     gus = world.slack.add_person("Gus", is_guest=True)
-    for person, told in ((cem, "Only members of this team can place work"), (gus, "for full members")):
+    cem_is_told = "Only members of this team can place work"
+    for person, told in ((cem, cem_is_told), (gus, "for full members")):
         await world.slack.join(world.checkout, person)
         answer = await person.command("/okr", "place", channel=world.checkout)
         assert answer is not None

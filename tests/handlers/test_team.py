@@ -69,7 +69,7 @@ async def test_a_persons_key_results_are_shown_by_mention(world: World) -> None:
     text = render(await world.ben.command("/okr", "@ana", channel=world.checkout))
     assert "*CHK-1.1 Completion*" in text
     none = await world.ana.command("/okr", "@ben", channel=world.checkout)
-    assert "Ben has no key results that you can see." in render(none)
+    assert "Ben owns no key results that you can see." in render(none)
     world.slack.assert_clean()
 
 
@@ -91,7 +91,7 @@ async def test_a_private_team_does_not_exist_for_others(world: World) -> None:
     none = render(await cem.command("/okr", "#lobby", channel=lobby))
     assert hidden == none
     person = render(await cem.command("/okr", "@ana", channel=lobby))
-    assert "has no key results that you can see" in person
+    assert "owns no key results that you can see" in person
     assert "no team that you can see" in render(await cem.command("/okr", "all", channel=lobby))
     world.slack.assert_clean()
 

@@ -150,6 +150,12 @@ def test_doubts_keep_the_line_whole(line: str, doubt: str) -> None:
         ("Errors (p95)", "Errors (p95)", None, None),
         ("Errors (in all of Spain)", "Errors (in all of Spain)", None, None),
         ("Mail to ana@example.com", "Mail to ana@example.com", None, None),
+        ("Fewer posts to @here", "Fewer posts to @here", None, None),
+        ("Fewer posts @channel", "Fewer posts @channel", None, None),
+        ("Errors (@everyone)", "Errors (@everyone)", None, None),
+        ("Nasty *_~ title", "Nasty *_~ title", None, None),
+        ("Rated 5* or **better**", "Rated 5* or better", None, None),
+        ("**Fewer** ~~old~~ __errors__ in a_b", "Fewer old errors in a_b", None, None),
     ],
 )
 def test_finds_the_owner(

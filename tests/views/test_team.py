@@ -132,7 +132,7 @@ def test_a_very_long_list_of_a_person_ends_with_how_many_more() -> None:
 
 def test_nothing_to_see_of_a_person_is_one_sentence() -> None:
     message = person_list_message(PersonList("Ana", ()), now=NOW)
-    assert shown(message) == message.text == "Ana has no key results that you can see."
+    assert shown(message) == message.text == "Ana owns no key results that you can see."
 
 
 def test_risks_have_the_worst_first() -> None:
