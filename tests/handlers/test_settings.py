@@ -6,8 +6,10 @@ from sqlalchemy import select
 
 from bot.db.engine import reading
 from bot.db.models import PauseRow, ScheduleRow, TeamRow
+from bot.handlers.people import UNKNOWN
 from sandbox import render
 from tests.handlers.modals import modal_of, shown
+from tests.handlers.trouble import failing
 from tests.world import World
 
 
@@ -103,9 +105,13 @@ async def test_a_team_keeps_a_lead_and_moves_its_home(world: World) -> None:
     await open_settings(world)
     ana = world.ana
     guest = world.slack.add_person("Gus", is_guest=True)
-    ana.fill("Leads", [guest])
+    ana.fill("Leads", [ana, guest])
     await ana.press("Save")
-    assert ana.errors == {"Leads": "A team needs a lead who works here. Choose at least one."}
+    assert ana.errors == {"Leads": "Gus is a guest. A lead is a full member."}
+    ana.fill("Leads", [ana, world.slack.add_person("Nobody")])
+    with failing(world, "user_not_found", "users.info"):
+        await ana.press("Save")
+    assert ana.errors == {"Leads": UNKNOWN}
     ana.fill("Leads", [ana])
     await ana.press("More")
     nobody = world.slack.add_channel("nobody", members=[ana])
@@ -124,3 +130,12 @@ async def test_a_team_keeps_a_lead_and_moves_its_home(world: World) -> None:
     async with reading(world.sessions) as session:
         assert await session.scalar(select(TeamRow.channel_id)) == world.slack.channels[-1].id
     world.slack.assert_clean()
+
+
+async def test_a_prompt_that_was_posted_already_is_not_promised_again(world: World) -> None:
+    await world.seed_checkout()
+    await world.ana.command("/okr", "prompt", channel=world.checkout)
+    await world.ana.press("Post now")
+    await world.ana.command("/okr", "settings", channel=world.checkout)
+    await world.ana.press("Save")
+    assert "Next prompt: Tue 17 Nov 08:00." in shown(world.ana)
