@@ -27,6 +27,15 @@ with warnings.catch_warnings():
 SQLITE_FOLDERS = ("handlers", "journeys")
 """Tests below these run on SQLite alone, unless marked `both_databases`."""
 
+UNMEASURED_FOLDERS = ("journeys", "migrations", "sandbox")
+UNMEASURED_FILES = (
+    "test_every_listener.py",
+    "test_faults.py",
+    "test_fuzz.py",
+    "test_nasty_text.py",
+)
+"""Measuring doubles the time; these reach no line that the tests beside the code do not."""
+
 FAST_RATHER_THAN_SAFE = ("fsync", "synchronous_commit", "full_page_writes")
 TEMPLATE = "okrbot_template"
 numbers = count(1)
@@ -40,6 +49,14 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     folder = metafunc.definition.path.relative_to(Path(__file__).parent).parts[0]
     default = "sqlite_only" if folder in SQLITE_FOLDERS else "both_databases"
     metafunc.parametrize("database", CHOICES[chosen[0] if chosen else default], indirect=True)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave out of the coverage what plays the same code over and over."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in UNMEASURED_FOLDERS or item.path.name in UNMEASURED_FILES:
+            item.add_marker(pytest.mark.no_cover)
 
 
 CHOICES = {"sqlite_only": ("sqlite",), "both_databases": ("sqlite", "postgresql")}
