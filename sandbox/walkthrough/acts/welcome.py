@@ -27,5 +27,5 @@ async def play(stage: Stage) -> None:
 
     stage.say("Gus is a guest of the workspace. He tries it too.")
     await stage.command(stage.gus, "setup")
-    stage.show_private(stage.gus, "Only full members", "Ask one of them")
+    stage.show_private(stage.gus, "OKRs here are for full members", "Ask a lead")
     stage.holds("no form opens for him", stage.gus.modals == [])
