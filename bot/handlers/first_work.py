@@ -58,14 +58,15 @@ async def wait(request: Request) -> None:
 def register(listeners: Listeners) -> None:
     """Register the last two forms of the set-up."""
     listeners.submission(views.SUBMIT_WORK, submit_work, act=Act.ADD_WORK)
-    listeners.action(views.SKIP, skip_work, act=Act.READ)
+    listeners.action(views.SKIP, skip_work, act=Act.READ_SHARES)
     listeners.submission(views.POST, post_now, act=Act.POST_PROMPT)
     listeners.action(views.WAIT, wait, act=Act.READ)
 
 
 async def _preview(request: Request, team_id: int) -> View:
     async with request.reading() as session:
-        await get_team(session, actor=request.actor, act=Act.READ, team_id=team_id)
+        # The prompt shows what only the team sees.
+        await get_team(session, actor=request.actor, act=Act.READ_SHARES, team_id=team_id)
         prompt_at = await find_next_prompt(session, team_id=team_id, now=request.now)
         week = await load_week(session, team_id=team_id, now=request.now)
         obstacle = await find_obstacle(session, team_id=team_id)

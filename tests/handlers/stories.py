@@ -3,7 +3,6 @@
 from bot.views import (
     check_in,
     cycle,
-    first_work,
     history,
     key_result_form,
     key_result_rows,
@@ -173,16 +172,6 @@ async def have_no_okrs(play: Play) -> None:
     play.fill(work="Guest checkout")
     await play.submit()
     await play.submit()
-
-
-async def skip_first_work(play: Play) -> None:
-    await play.type("setup", channel=play.cast.empty)
-    await play.submit()
-    await play.press(set_up_okrs.SHOW_NONE)
-    play.fill(objectives="Buyers come back")
-    await play.submit()
-    await play.press(first_work.SKIP)
-    await play.press(first_work.WAIT)
 
 
 async def change_settings(play: Play) -> None:

@@ -27,11 +27,12 @@ from tests.handlers.replay import (
 )
 from tests.handlers.saved_database import difference, dump, lend_drafts, path_of, restore_database
 from tests.handlers.stage import set_stage
-from tests.handlers.targets import FOREIGN, NOWHERE, PRIVATE, PUBLIC, TEAM, TWIN, Target
+from tests.handlers.targets import FOREIGN, NOWHERE, PRIVATE, PUBLIC, TEAM, TWIN, UNPLACED, Target
 from tests.world import World
 
 GARBAGE = ("", "abc", "-1", "9" * 20, "1; drop table team", '["1", {}]', "9" * 2900)
 WARNING = ":warning:"
+UNPLACED_TITLE = f"{PUBLIC.word} work {UNPLACED}"
 ERRORS = '"errors"'
 
 
@@ -150,6 +151,9 @@ class Trial:
         return await send(world, as_person(world, delivery, case.person, channel_id))
 
     def leaked(self, case: Case, outcome: Outcome, *, is_allowed: bool) -> Iterator[str]:
+        is_of_team = is_expected(self.play, READS, Act.READ_SHARES, Case(case.person, PUBLIC))
+        if UNPLACED_TITLE in outcome.shown and not is_of_team:
+            yield "shows work without a place"
         for target in (PUBLIC, TWIN, PRIVATE, FOREIGN):
             is_asked_for = is_allowed and target is case.target
             if target.word not in outcome.shown or is_asked_for:
