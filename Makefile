@@ -17,9 +17,10 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Every test, on SQLite and on a PostgreSQL of its own.
+# Every test, on SQLite and on a PostgreSQL of its own. They wait as much as they work, so four
+# processes keep two cores busy.
 test: $(STAMP)
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 4
 
 # The two floors of branch coverage; measuring takes several times as long as testing.
 coverage: $(STAMP)

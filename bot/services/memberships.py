@@ -77,9 +77,7 @@ def _check_leads(leads: Collection[Person]) -> None:
     if not leads:
         raise FormError({"leads": NO_LEAD})
     refused = [
-        f"{lead.name} is {_NO_LEADS[lead.standing]}"
-        for lead in leads
-        if lead.standing in _NO_LEADS
+        f"{lead.name} is {_NO_LEADS[lead.standing]}" for lead in leads if lead.standing in _NO_LEADS
     ]
     if refused:
         raise FormError({"leads": f"{list_and(refused)}. A lead is a full member."})
