@@ -17,10 +17,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	touch $(STAMP)
 
-# Every test, on SQLite and on a PostgreSQL of its own. They wait as much as they work, so four
-# processes keep two cores busy.
+# Every test, on SQLite and on a PostgreSQL of its own.
 test: $(STAMP)
-	$(BIN)/pytest -q -n 4
+	$(BIN)/pytest -q -n 2
 
 # The two floors of branch coverage; measuring takes several times as long as testing.
 coverage: $(STAMP)
