@@ -142,31 +142,55 @@ async def claim_due(
     for row, destination, thread_ts, slack_user_id, bot_id in found:
         if destination and destination in {claim.channel_id for claim in claims}:
             continue
-        must_look_up = row.state == OutboxState.SENDING
-        if not must_look_up:
-            # It stays there even if the team moves, so that a look-up finds it.
-            row.channel_id = destination
-            row.attempts += 1
-        first_try_at = row.first_try_at or real_now
-        row.state, row.first_try_at = OutboxState.SENDING, first_try_at
-        row.lease_owner, row.lease_until = owner, real_now + lease
         claims.append(
-            Claim(
-                **{name: getattr(row, name) for name in _SAME_NAMES},
-                details=row.details,
-                channel_id=row.channel_id,
-                attempts=row.attempts,
-                bot_id=bot_id,
-                slack_user_id=slack_user_id,
+            _take(
+                row,
+                destination=destination,
                 thread_ts=thread_ts,
-                first_try_at=first_try_at,
-                lease_until=real_now + lease,
+                slack_user_id=slack_user_id,
+                bot_id=bot_id,
                 owner=owner,
-                must_look_up=must_look_up,
+                lease=lease,
+                real_now=real_now,
             )
         )
     await session.flush()
     return tuple(claims)
+
+
+def _take(
+    row: OutboxRow,
+    *,
+    destination: str | None,
+    thread_ts: str | None,
+    slack_user_id: str,
+    bot_id: str,
+    owner: str,
+    lease: timedelta,
+    real_now: datetime,
+) -> Claim:
+    """Mark a row as being said by its owner until the lease ends."""
+    must_look_up = row.state == OutboxState.SENDING
+    if not must_look_up:
+        # It stays there even if the team moves, so that a look-up finds it.
+        row.channel_id = destination
+        row.attempts += 1
+    first_try_at = row.first_try_at or real_now
+    row.state, row.first_try_at = OutboxState.SENDING, first_try_at
+    row.lease_owner, row.lease_until = owner, real_now + lease
+    return Claim(
+        **{name: getattr(row, name) for name in _SAME_NAMES},
+        details=row.details,
+        channel_id=row.channel_id,
+        attempts=row.attempts,
+        bot_id=bot_id,
+        slack_user_id=slack_user_id,
+        thread_ts=thread_ts,
+        first_try_at=first_try_at,
+        lease_until=real_now + lease,
+        owner=owner,
+        must_look_up=must_look_up,
+    )
 
 
 async def is_anything_due(
