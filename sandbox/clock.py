@@ -1,6 +1,7 @@
 """The stand-in's own clock: real time, whose waiting part tests may move forward."""
 
 import time
+from collections.abc import Callable
 
 
 class Clock:
@@ -8,6 +9,8 @@ class Clock:
 
     def __init__(self) -> None:
         self._ahead = 0.0
+        # What people take for the present, where a story is played at another time than now.
+        self.shown: Callable[[], float] = self.wall
 
     def wall(self) -> float:
         """Return real seconds since the epoch; never moved, since signatures depend on it."""

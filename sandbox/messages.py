@@ -116,6 +116,7 @@ def _built(world: World, conversation: Conversation, said: Draft) -> Message:
         app_id=app.id,
         metadata=said.metadata,
         client_msg_id=said.client_msg_id,
+        shown_at=world.clock.shown(),
         pings=said.pings,
     )
 
@@ -130,6 +131,7 @@ def say(
     escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     message = Message(ts, conversation.id, user.id, escaped, normalise([block], ts), thread_ts)
     message.client_msg_id = str(uuid.uuid4())
+    message.shown_at = world.clock.shown()
     conversation.messages[ts] = message
     return message
 

@@ -50,28 +50,30 @@ def checked_view(
 
 def open_view(world: World, trigger: Trigger, payload: JsonObject) -> View:
     """Open a modal on a fresh stack."""
-    if world.state.stack(trigger.user):
+    if world.state.stack(trigger.client):
         world.log.advise("modal_replaced", "views.open while a modal of this app was open")
-        close_all(world, trigger.user)
+        close_all(world, trigger.client)
     view = _new(world, trigger.user, payload, trigger.channel)
-    world.state.stacks[trigger.user] = [view.id]
+    view.client = trigger.client
+    world.state.stacks[trigger.client] = [view.id]
     return view
 
 
-def push_view(world: World, user: str, payload: JsonObject) -> View:
-    """Put a modal on top of the person's stack.
+def push_view(world: World, client: str, payload: JsonObject) -> View:
+    """Put a modal on top of a window's stack.
 
     Raises:
         SlackError: push_limit_reached.
     """
-    stack = world.state.stack(user)
+    stack = world.state.stack(client)
     if len(stack) >= MAX_STACK:
         raise SlackError("push_limit_reached")
     top = stack[-1]
-    view = _new(world, user, payload, top.channel)
+    view = _new(world, top.user, payload, top.channel)
+    view.client = client
     view.root_view_id = top.root_view_id
     view.previous_view_id = top.id
-    world.state.stacks[user].append(view.id)
+    world.state.stacks[client].append(view.id)
     return view
 
 
@@ -95,17 +97,17 @@ def publish_home(world: World, user: str, payload: JsonObject) -> View:
     return view
 
 
-def close_top(world: World, user: str) -> View:
+def close_top(world: World, client: str) -> View:
     """Close the visible view; the one below becomes visible."""
-    view = world.state.views[world.state.stacks[user].pop()]
+    view = world.state.views[world.state.stacks[client].pop()]
     view.is_closed = True
     return view
 
 
-def close_all(world: World, user: str) -> None:
-    """Close the whole stack."""
-    while world.state.stacks.get(user):
-        close_top(world, user)
+def close_all(world: World, client: str) -> None:
+    """Close the whole stack of a window."""
+    while world.state.stacks.get(client):
+        close_top(world, client)
 
 
 def find_view(world: World, view_id: str | None, external_id: str | None) -> View:

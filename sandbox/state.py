@@ -44,6 +44,8 @@ class Message:
     edits: list[JsonObject] = field(default_factory=list)
     ephemeral_to: str | None = None
     is_deleted: bool = False
+    # When people saw it come, in seconds since the epoch; `ts` is real time whatever is played.
+    shown_at: float = 0.0
     pings: list[str] = field(default_factory=list)
     # What each person has entered: person id -> block id -> action id -> state value.
     entries: dict[str, dict[str, dict[str, JsonObject]]] = field(default_factory=dict)
@@ -67,6 +69,14 @@ class Conversation:
     ephemerals: list[Message] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class Client:
+    """One window of Slack's: who looks at it, and its own id; each has its own open modals."""
+
+    user: User
+    id: str
+
+
 @dataclass(slots=True)
 class View:
     """A modal or Home tab of one person, with what they have entered in it."""
@@ -81,15 +91,18 @@ class View:
     entries: dict[str, dict[str, JsonObject]] = field(default_factory=dict)
     errors: dict[str, str] = field(default_factory=dict)
     channel: str | None = None
+    # The window in which a modal is open; a Home tab is in all of them.
+    client: str | None = None
     is_closed: bool = False
 
 
 @dataclass(slots=True)
 class Trigger:
-    """The right to open one modal for one person, for three seconds."""
+    """The right to open one modal in one window, for three seconds."""
 
     id: str
     user: str
+    client: str
     issued: float
     view_id: str | None = None
     channel: str | None = None
@@ -165,9 +178,9 @@ class State:
         self.last_ts = micros
         return f"{micros // 1_000_000}.{micros % 1_000_000:06d}"
 
-    def stack(self, user: str) -> list[View]:
-        """Return the open modals of a person, the visible one last."""
-        return [self.views[view_id] for view_id in self.stacks.get(user, [])]
+    def stack(self, client: str) -> list[View]:
+        """Return the open modals of a window, the visible one last."""
+        return [self.views[view_id] for view_id in self.stacks.get(client, [])]
 
     def home(self, user: str) -> View | None:
         """Return the Home tab published for a person."""

@@ -6,7 +6,7 @@ from sandbox.clock import Clock
 from sandbox.errors import SlackError
 from sandbox.json_types import JsonObject
 from sandbox.log import Log
-from sandbox.state import Conversation, ResponseUrl, State, Trigger, User
+from sandbox.state import Client, Conversation, ResponseUrl, State, Trigger, User
 
 TRIGGER_SECONDS = 3.0
 RESPONSE_URL_SECONDS = 30 * 60.0
@@ -44,11 +44,13 @@ class World:
             raise SlackError("channel_not_found")
         return found
 
-    def issue_trigger(self, user: str, view_id: str | None, channel: str | None) -> Trigger:
+    def issue_trigger(self, client: Client, view_id: str | None, channel: str | None) -> Trigger:
         """Return a new trigger, good once for three seconds."""
         count = self.state.counters["trigger"] = self.state.counters.get("trigger", 0) + 1
         trigger_id = f"{1000000 + count}.{self.state.team_id}.{count:032x}"
-        trigger = Trigger(trigger_id, user, self.clock.monotonic(), view_id, channel)
+        trigger = Trigger(
+            trigger_id, client.user.id, client.id, self.clock.monotonic(), view_id, channel
+        )
         self.state.triggers[trigger_id] = trigger
         return trigger
 

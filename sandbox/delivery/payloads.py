@@ -5,7 +5,7 @@ from sandbox.blocks.walk import Control, controls
 from sandbox.json_types import Json, JsonObject
 from sandbox.messages import message_json
 from sandbox.modals import view_json
-from sandbox.state import Conversation, Message, User, View
+from sandbox.state import Client, Conversation, Message, User, View
 from sandbox.world import World
 
 
@@ -16,8 +16,11 @@ def channel_name(conversation: Conversation) -> str:
     return "privategroup" if conversation.is_private else conversation.name
 
 
-def command(world: World, user: User, channel: Conversation, name: str, text: str) -> JsonObject:
+def command(
+    world: World, client: Client, channel: Conversation, name: str, text: str
+) -> JsonObject:
     """Return the form fields of a slash command."""
+    user = client.user
     return {
         "token": world.state.app.verification_token,
         "team_id": world.state.team_id,
@@ -31,19 +34,20 @@ def command(world: World, user: User, channel: Conversation, name: str, text: st
         "api_app_id": world.state.app.id,
         "is_enterprise_install": "false",
         "response_url": world.new_response_url(user.id, channel.id),
-        "trigger_id": world.issue_trigger(user.id, None, channel.id).id,
+        "trigger_id": world.issue_trigger(client, None, channel.id).id,
     }
 
 
-def message_action(world: World, user: User, message: Message, callback_id: str) -> JsonObject:
+def message_action(world: World, client: Client, message: Message, callback_id: str) -> JsonObject:
     """Return the payload of a message shortcut."""
+    user = client.user
     channel = world.state.conversations[message.channel]
     url = world.new_response_url(user.id, channel.id)
     return {
         **_base(world, "message_action", user),
         "action_ts": world.state.new_ts(world.clock.wall()),
         "callback_id": callback_id,
-        "trigger_id": world.issue_trigger(user.id, None, channel.id).id,
+        "trigger_id": world.issue_trigger(client, None, channel.id).id,
         "response_url": url,
         "message_ts": message.ts,
         "channel": {"id": channel.id, "name": channel_name(channel)},
@@ -51,27 +55,28 @@ def message_action(world: World, user: User, message: Message, callback_id: str)
     }
 
 
-def global_shortcut(world: World, user: User, callback_id: str) -> JsonObject:
+def global_shortcut(world: World, client: Client, callback_id: str) -> JsonObject:
     """Return the payload of a global shortcut."""
     return {
-        **_base(world, "shortcut", user),
+        **_base(world, "shortcut", client.user),
         "action_ts": world.state.new_ts(world.clock.wall()),
         "callback_id": callback_id,
-        "trigger_id": world.issue_trigger(user.id, None, None).id,
+        "trigger_id": world.issue_trigger(client, None, None).id,
     }
 
 
 def block_actions(
-    world: World, user: User, surface: Message | View, control: Control, value: Json = None
+    world: World, client: Client, surface: Message | View, control: Control, value: Json = None
 ) -> JsonObject:
     """Return the payload of one action on a message, modal or Home tab."""
+    user = client.user
     payload = _base(world, "block_actions", user)
     payload |= {"container": _container(surface)}
     if isinstance(surface, View):
-        trigger = world.issue_trigger(user.id, surface.id, surface.channel)
+        trigger = world.issue_trigger(client, surface.id, surface.channel)
         payload |= {"view": view_json(world, surface)}
     else:
-        trigger = world.issue_trigger(user.id, None, surface.channel)
+        trigger = world.issue_trigger(client, None, surface.channel)
         payload |= _message_part(world, user, surface)
     payload["trigger_id"] = trigger.id
     payload["actions"] = [action_json(control, value, world.state.new_ts(world.clock.wall()))]
@@ -98,13 +103,13 @@ def block_suggestion(
     return payload
 
 
-def view_submission(world: World, user: User, view: View) -> JsonObject:
+def view_submission(world: World, client: Client, view: View) -> JsonObject:
     """Return the payload of a submitted modal."""
     return {
-        **_base(world, "view_submission", user),
-        "trigger_id": world.issue_trigger(user.id, view.id, view.channel).id,
+        **_base(world, "view_submission", client.user),
+        "trigger_id": world.issue_trigger(client, view.id, view.channel).id,
         "view": view_json(world, view),
-        "response_urls": _response_urls(world, user, view),
+        "response_urls": _response_urls(world, client.user, view),
     }
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sandbox.blocks.walk import text_of
 from sandbox.driver.handles import Channel, ShownMessage, ShownView
 from sandbox.errors import DriverError
-from sandbox.state import Message, User
+from sandbox.state import Client, Message, User
 
 if TYPE_CHECKING:
     from sandbox.driver.slack import Slack
@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 class Onlooker:
     """Sees modals, Home, private messages, and what the client says when the bot fails."""
 
-    def __init__(self, slack: Slack, state: User) -> None:
+    def __init__(self, slack: Slack, state: User, client_id: str | None = None) -> None:
         self.slack = slack
         self.state = state
+        # Whoever is driven by a test looks at one window only, which has their own id.
+        self.client = Client(state, client_id or state.id)
         # What the client told the person about failures, oldest first.
         self.notices: list[str] = []
 
@@ -44,7 +46,9 @@ class Onlooker:
     @property
     def modals(self) -> list[ShownView]:
         """Return the open modals, the visible one last."""
-        return [ShownView(self.slack, view) for view in self.slack.world.state.stack(self.id)]
+        return [
+            ShownView(self.slack, view) for view in self.slack.world.state.stack(self.client.id)
+        ]
 
     @property
     def modal(self) -> ShownView | None:

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 class Person(Onlooker):
     """Acts through Slack's client; every act waits for the bot's answer and for it to settle."""
 
-    def __init__(self, slack: Slack, state: User) -> None:
-        super().__init__(slack, state)
+    def __init__(self, slack: Slack, state: User, client_id: str | None = None) -> None:
+        super().__init__(slack, state, client_id)
         # The options that external selects have loaded, by block and action id.
         self._loaded: dict[tuple[str, str], list[JsonObject]] = {}
 
@@ -38,7 +38,7 @@ class Person(Onlooker):
         client_rules.check_command(self.slack.world.state, self.state, name, channel.state)
         typed = client_rules.typed(self.slack.world.state, name, text)
         before = self.last
-        act = self.slack.interactions.command(self.state, channel.state, name, typed)
+        act = self.slack.interactions.command(self.client, channel.state, name, typed)
         self._notice(await act)
         return await self._news(before)
 
@@ -49,9 +49,9 @@ class Person(Onlooker):
         before = self.last
         if on is not None:
             check_usable(self, on.state)
-            act = self.slack.interactions.message_shortcut(self.state, on.state, callback_id)
+            act = self.slack.interactions.message_shortcut(self.client, on.state, callback_id)
         else:
-            act = self.slack.interactions.global_shortcut(self.state, callback_id)
+            act = self.slack.interactions.global_shortcut(self.client, callback_id)
         self._notice(await act)
         return await self._news(before)
 
@@ -60,7 +60,7 @@ class Person(Onlooker):
     ) -> ShownMessage | None:
         """Press a button, or the submit or close button of the visible modal."""
         before = self.last
-        top = self.slack.world.state.stack(self.id)[-1:]
+        top = self.slack.world.state.stack(self.client.id)[-1:]
         if top and on in (None, self.modal) and within is None and at is None:
             if name == text_of(top[0].body["submit"]) and not self._has(top[0], name):
                 return await self.submit()
@@ -73,7 +73,7 @@ class Person(Onlooker):
                 blocks, name, within=within, at=at, kinds=finding.BUTTONS
             ),
         )
-        self._notice(await self.slack.interactions.act(self.state, surface, control, None))
+        self._notice(await self.slack.interactions.act(self.client, surface, control, None))
         return await self._news(before)
 
     async def submit(self) -> ShownMessage | None:
@@ -82,7 +82,7 @@ class Person(Onlooker):
         view = self.front.state
         if not text_of(view.body["submit"]):
             raise DriverError(f"the modal {text_of(view.body['title'])!r} has no submit button")
-        self._notice(await self.slack.interactions.submit(self.state, view))
+        self._notice(await self.slack.interactions.submit(self.client, view))
         return await self._news(before)
 
     async def close_modal(self, *, whole_stack: bool = False) -> ShownMessage | None:
@@ -90,7 +90,7 @@ class Person(Onlooker):
         before = self.last
         if not self.modals:
             raise DriverError(f"{self.name} has no modal to close")
-        act = self.slack.interactions.close(self.state, whole_stack=whole_stack)
+        act = self.slack.interactions.close(self.client, whole_stack=whole_stack)
         self._notice(await act)
         return await self._news(before)
 
@@ -129,13 +129,13 @@ class Person(Onlooker):
             )
             options = options_of(control.element)
             chosen = next(o for o in options if text_of(o["text"]) == name)
-            self._notice(await self.slack.interactions.act(self.state, surface, control, chosen))
+            self._notice(await self.slack.interactions.act(self.client, surface, control, chosen))
             return await self._news(before)
         surface, control = self._input(name, on, within, at)
         entry = self._enter(surface, control, value)
         if not control.dispatches:
             return None
-        self._notice(await self.slack.interactions.act(self.state, surface, control, entry))
+        self._notice(await self.slack.interactions.act(self.client, surface, control, entry))
         return await self._news(before)
 
     async def enter(
@@ -153,7 +153,7 @@ class Person(Onlooker):
         if not control.dispatches:
             raise DriverError(f"{name!r} has no dispatch_action: use person.fill(...)")
         entry = self._enter(surface, control, value)
-        self._notice(await self.slack.interactions.act(self.state, surface, control, entry))
+        self._notice(await self.slack.interactions.act(self.client, surface, control, entry))
         return await self._news(before)
 
     async def search(

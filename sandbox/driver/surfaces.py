@@ -78,7 +78,7 @@ def _check_visible(person: Person, surface: Surface) -> None:
     if isinstance(surface, View):
         covered = (
             surface.body["type"] == "modal"
-            and surface.id not in state.stacks.get(person.id, [])[-1:]
+            and surface.id not in state.stacks.get(person.client.id, [])[-1:]
         )
         if surface.user != person.id or covered:
             raise DriverError(f"{person.name} does not have this view in front")

@@ -22,9 +22,9 @@ def push(world: World, args: Arguments) -> JsonObject:
     trigger_id = args.required("trigger_id")
     payload = checked_view(world, _view(args), "modal")
     trigger = world.exchange(trigger_id)
-    if not world.state.stack(trigger.user) or trigger.view_id is None:
+    if not world.state.stack(trigger.client) or trigger.view_id is None:
         raise SlackError("invalid_trigger_id")
-    return _shown(world, modals.push_view(world, trigger.user, payload))
+    return _shown(world, modals.push_view(world, trigger.client, payload))
 
 
 def update(world: World, args: Arguments) -> JsonObject:

@@ -42,7 +42,7 @@ class Play:
         message = messages.show(world, where.state, said, self.ana.id)
         (control,) = controls(message.blocks)
         act = self.world.slack.interactions.act
-        await act(self.ana.state, message, control, None)
+        await act(self.ana.client, message, control, None)
         await self.world.slack.settle()
 
     def fill(self, **values: object) -> None:

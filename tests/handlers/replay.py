@@ -180,7 +180,7 @@ def as_person(world: World, delivery: Delivery, person: Person, channel_id: str)
     if "response_url" in payload:
         payload["response_url"] = _response_url(world, person, channel_id)
     if "trigger_id" in payload:
-        payload["trigger_id"] = slack.issue_trigger(person.id, trigger_view, channel_id).id
+        payload["trigger_id"] = slack.issue_trigger(person.client, trigger_view, channel_id).id
     return replace(delivery, payload=payload)
 
 
@@ -201,7 +201,7 @@ def _open_again(world: World, person: Person, recorded: JsonObject) -> JsonObjec
     if body["type"] == "home":
         shown = modals.publish_home(slack, person.id, body)
     else:
-        trigger = slack.issue_trigger(person.id, None, None)
+        trigger = slack.issue_trigger(person.client, None, None)
         shown = modals.open_view(slack, trigger, body)
     again = modals.view_json(slack, shown)
     return again | {"blocks": recorded["blocks"], "state": recorded["state"]}

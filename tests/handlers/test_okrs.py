@@ -197,8 +197,8 @@ async def test_the_same_form_submitted_twice_adds_once(world: World) -> None:
     world.ana.fill("Objective", "Once")
     view = world.ana.modal
     assert view is not None
-    person = world.ana.state
-    await asyncio.gather(*(world.slack.interactions.submit(person, view.state) for _ in range(2)))
+    client = world.ana.client
+    await asyncio.gather(*(world.slack.interactions.submit(client, view.state) for _ in range(2)))
     await world.slack.settle()
     assert [one.title for one in await objectives(world, team)][1:] == ["Once"]
 

@@ -116,7 +116,7 @@ async def test_saving_twice_saves_once(world: World) -> None:
     ana.fill("Paste your OKRs", OKRS)
     await ana.press("Next")
     view = modal_of(ana).state
-    first = await world.slack.interactions.submit(ana.state, view)
+    first = await world.slack.interactions.submit(ana.client, view)
     await world.slack.settle()
     assert first is None
     await ana.press("Skip this")

@@ -134,3 +134,16 @@ async def test_only_the_visible_modal_can_be_used(
     await client.views_push(trigger_id=script.last["trigger_id"], view=FORM)
     with pytest.raises(DriverError, match="in front"):
         await ana.press("Go", on=root)
+
+
+async def test_each_window_of_a_person_has_its_own_modals(
+    client: AsyncWebClient, script: Script, ana: Person, checkout: Channel
+) -> None:
+    here, there = ana, Person(ana.slack, ana.state, "another window")
+    await opened(client, script, here, checkout, FORM)
+    view_id = here.front.id
+    await opened(client, script, there, checkout, FORM)
+    assert there.front.id != view_id
+    await there.close_modal()
+    assert there.modals == []
+    assert here.front.id == view_id
