@@ -6,7 +6,7 @@ STAMP := .venv/.set-up
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: setup test coverage check walkthrough format requirements clean
+.PHONY: setup test coverage check walkthrough demo demo-reset format requirements clean
 
 setup: $(STAMP)
 
@@ -40,6 +40,14 @@ check: $(STAMP)
 # One whole week against a local stand-in for Slack, told as readable text.
 walkthrough: $(STAMP)
 	$(BIN)/python -m sandbox.walkthrough
+
+# The product without a Slack account: a page on this machine, with a company at work.
+demo: $(STAMP)
+	$(BIN)/python -m sandbox.demo
+
+# Begin the demo anew.
+demo-reset: $(STAMP)
+	$(BIN)/python -m sandbox.demo --reset
 
 format: $(STAMP)
 	$(BIN)/ruff format .

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.clock import Clock, utc_now
 from bot.config import Settings
 from bot.db.engine import Sessions, create_engine_for, session_factory, writing
+from bot.db.readiness import make_ready
 from bot.handlers import register_all
 from bot.handlers.in_flight import InFlight
 from bot.handlers.registry import Listeners
@@ -86,6 +87,14 @@ class Bot:
     wake: Wake = field(default_factory=Wake)
     runner: web.AppRunner | None = None
     port: int = 0
+
+    async def make_ready(self) -> None:
+        """See to it that the database has the tables of this release.
+
+        Raises:
+            NotReadyError: it has not, and that is the operator's to mend.
+        """
+        await make_ready(self.settings.database_url)
 
     async def start(self, *, web_server: bool = True, worker: bool = True) -> None:
         """Serve requests, do scheduled work, or both."""

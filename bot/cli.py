@@ -12,7 +12,7 @@ from bot.app import Bot, build
 from bot.clock import utc_now
 from bot.config import Settings, SettingsError, load_database_settings, load_settings
 from bot.database_url import parse_database_url
-from bot.db.readiness import NotReadyError, make_ready, upgrade_database
+from bot.db.readiness import NotReadyError, upgrade_database
 from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
 from bot.doctor import examine
 from bot.log import configure_logging
@@ -98,9 +98,9 @@ async def _serve(settings: Settings, *, web_server: bool, worker: bool) -> int:
     for name in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(name, told_to_stop.set)
     with served_by_this_process(parse_database_url(settings.database_url).sqlite_path):
-        await make_ready(settings.database_url)
         bot = await build(settings, clock=utc_now)
         try:
+            await bot.make_ready()
             await _start(bot, web_server=web_server, worker=worker)
             log.info("started", web=web_server, worker=worker, port=bot.port)
             await told_to_stop.wait()

@@ -1,6 +1,7 @@
 """The HTTP face of the stand-in: Web API and response URLs on a loopback port."""
 
 import json
+from collections.abc import Callable
 
 from aiohttp import web
 
@@ -10,6 +11,7 @@ from sandbox.web_api.dispatch import WebApi
 from sandbox.world import World
 
 MAX_BODY = 4 * 1024 * 1024
+STOP_SECONDS = 5.0
 
 
 class Server:
@@ -20,12 +22,24 @@ class Server:
         self.api = WebApi(world)
         self._runner: web.AppRunner | None = None
 
-    async def start(self, port: int = 0) -> None:
-        """Listen on a free port and tell the world its address."""
+    async def start(
+        self, port: int = 0, *, pages: Callable[[web.Application], None] | None = None
+    ) -> None:
+        """Listen on a port and tell the world its address.
+
+        Args:
+            port: 0 takes a free one.
+            pages: adds further addresses to the application.
+
+        Raises:
+            OSError: the port is taken.
+        """
         app = web.Application(client_max_size=MAX_BODY)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/actions/{team}/{url}", self._response_url)
-        self._runner = web.AppRunner(app, access_log=None)
+        if pages is not None:
+            pages(app)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
         await site.start()

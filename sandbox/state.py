@@ -4,6 +4,8 @@ from dataclasses import asdict, dataclass, field
 
 from sandbox.json_types import JsonObject
 
+# Slackbot is in every workspace, and users.list says it is no bot.
+SLACKBOT = "USLACKBOT"
 DEFAULT_SCOPES = frozenset(
     {"chat:write", "commands", "users:read", "channels:read", "groups:read", "im:write"}
 )
@@ -24,6 +26,11 @@ class User:
     is_stranger: bool = False
     is_bot: bool = False
     deleted: bool = False
+
+
+def is_person(user: User) -> bool:
+    """Tell whether a user is somebody of flesh and blood who can act."""
+    return not (user.is_bot or user.deleted or user.id == SLACKBOT)
 
 
 @dataclass(slots=True)

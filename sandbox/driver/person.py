@@ -107,7 +107,7 @@ class Person(Onlooker):
         surface, control = self._input(name, on, within, at)
         if control.dispatches and control.kind not in TYPED | {"rich_text_input"}:
             raise DriverError(f"using {name!r} tells the bot at once: await person.choose(...)")
-        self._enter(surface, control, value)
+        self.put(surface, control, value)
 
     async def choose(
         self,
@@ -132,7 +132,7 @@ class Person(Onlooker):
             self._notice(await self.slack.interactions.act(self.client, surface, control, chosen))
             return await self._news(before)
         surface, control = self._input(name, on, within, at)
-        entry = self._enter(surface, control, value)
+        entry = self.put(surface, control, value)
         if not control.dispatches:
             return None
         self._notice(await self.slack.interactions.act(self.client, surface, control, entry))
@@ -152,7 +152,7 @@ class Person(Onlooker):
         surface, control = self._input(name, on, within, at)
         if not control.dispatches:
             raise DriverError(f"{name!r} has no dispatch_action: use person.fill(...)")
-        entry = self._enter(surface, control, value)
+        entry = self.put(surface, control, value)
         self._notice(await self.slack.interactions.act(self.client, surface, control, entry))
         return await self._news(before)
 
@@ -167,12 +167,19 @@ class Person(Onlooker):
     ) -> list[str]:
         """Type into an external select; return the texts of the options the bot offers."""
         surface, control = self._input(name, on, within, at)
+        options = await self.load_options(surface, control, query)
+        return [text_of(option["text"]) for option in options]
+
+    async def load_options(
+        self, surface: Surface, control: Control, query: str
+    ) -> list[JsonObject]:
+        """Ask the bot for the options of an external select, and remember them for `put`."""
         if len(query) < int(control.element.get("min_query_length", 3)):
             return []
         options = await self.slack.interactions.suggest(self.state, surface, control, query)
         await self.slack.settle()
         self._loaded[control.block_id, control.action_id] = options
-        return [text_of(option["text"]) for option in options]
+        return options
 
     async def open_home(self, tab: str = "home") -> ShownView | None:
         """Open the app's Home (or messages) tab and return what is published there."""
@@ -203,7 +210,8 @@ class Person(Onlooker):
             ),
         )
 
-    def _enter(self, surface: Surface, control: Control, value: Json) -> JsonObject:
+    def put(self, surface: Surface, control: Control, value: Json) -> JsonObject:
+        """Enter a value into an element and return its state; nothing is sent yet."""
         loaded = self._loaded.get((control.block_id, control.action_id), [])
         entry = state_with(control.element, value_for(control, value, loaded))
         entries = surface.entries

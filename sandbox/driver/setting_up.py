@@ -5,8 +5,7 @@ import unicodedata
 
 from sandbox.clock import Clock
 from sandbox.log import Log
-from sandbox.state import App, Conversation, State, User
-from sandbox.web_api.conversations import SLACKBOT
+from sandbox.state import SLACKBOT, App, Conversation, State, User
 from sandbox.world import World
 
 WORKSPACE = "T0SANDBOX"
@@ -26,7 +25,6 @@ def new_world(clock: Clock, *, signing_secret: str, bot_token: str) -> World:
     state = State(WORKSPACE, "sandbox", "Sandbox", app)
     bot = User(app.bot_user, app.name, app.name, WORKSPACE, tz="UTC", locale="en-US", is_bot=True)
     state.users[bot.id] = bot
-    # Slackbot is in every workspace, and users.list says it is no bot.
     state.users[SLACKBOT] = User(SLACKBOT, "slackbot", "Slackbot", WORKSPACE, locale="en-US")
     return World(state, Log(clock), clock)
 

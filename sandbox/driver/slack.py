@@ -5,8 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import AbstractContextManager, asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TypeVar
+
+from aiohttp import web
 
 from sandbox.clock import Clock
 from sandbox.delivery.outbound import ACK_SECONDS, Outbound
@@ -21,6 +24,7 @@ from sandbox.driver.setting_up import new_channel, new_user, new_world
 from sandbox.errors import DriverError
 from sandbox.log import Expectation, Log
 from sandbox.server import Server
+from sandbox.state import State, is_person
 from sandbox.world import World
 
 T = TypeVar("T")
@@ -39,8 +43,11 @@ class Slack(Changes):
         self.quiet_seconds = quiet_seconds
         # Set this to wait until the bot has nothing in flight; then nothing depends on timing.
         self.idle: Callable[[], Awaitable[object]] | None = None
-        self.people: list[Person] = []
-        self.channels: list[Channel] = []
+        state = world.state
+        self.people = [Person(self, user) for user in state.users.values() if is_person(user)]
+        self.channels = [
+            Channel(self, one) for one in state.conversations.values() if not one.is_im
+        ]
 
     @classmethod
     @asynccontextmanager
@@ -52,11 +59,24 @@ class Slack(Changes):
         port: int = 0,
         ack_seconds: float = ACK_SECONDS,
         quiet_seconds: float = 0.05,
+        state: State | None = None,
+        pages: Callable[[Slack, web.Application], None] | None = None,
     ) -> AsyncIterator[Slack]:
-        """Serve a fresh workspace until the block ends."""
-        world = new_world(Clock(), signing_secret=signing_secret, bot_token=bot_token)
+        """Serve a workspace until the block ends.
+
+        Args:
+            port: 0 takes a free one.
+            state: what the workspace is like; without it, it is a fresh one.
+            pages: adds further addresses to the stand-in's own.
+        """
+        clock = Clock()
+        world = (
+            World(state, Log(clock), clock)
+            if state
+            else new_world(clock, signing_secret=signing_secret, bot_token=bot_token)
+        )
         slack = cls(world, ack_seconds=ack_seconds, quiet_seconds=quiet_seconds)
-        await slack.server.start(port)
+        await slack.server.start(port, pages=partial(pages, slack) if pages else None)
         try:
             yield slack
         finally:

@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 
-from sandbox.walkthrough.house import quieten_log
+from sandbox.house import quieten_log
 from sandbox.walkthrough.play import WRONG, play
 from sandbox.walkthrough.teller import Teller
 

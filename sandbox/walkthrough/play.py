@@ -7,8 +7,8 @@ from tempfile import TemporaryDirectory
 from traceback import format_exc
 
 from sandbox.driver.slack import Slack
+from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN
 from sandbox.walkthrough.failure import StepFailedError
-from sandbox.walkthrough.house import MANIFEST, SIGNING_SECRET, TOKEN
 from sandbox.walkthrough.process import environment, run_to_end
 from sandbox.walkthrough.stage import Stage
 from sandbox.walkthrough.story import ACTS, Act

@@ -9,8 +9,8 @@ from contextlib import asynccontextmanager
 
 import aiohttp
 
+from sandbox.house import ROOT, SIGNING_SECRET, TOKEN
 from sandbox.walkthrough.failure import StepFailedError
-from sandbox.walkthrough.house import ROOT, SIGNING_SECRET, TOKEN
 
 START_SECONDS = 20.0
 STOP_SECONDS = 10.0

@@ -9,10 +9,10 @@ from sandbox.driver.person import Person
 from sandbox.driver.slack import Slack
 from sandbox.driver.surfaces import On
 from sandbox.errors import NotCleanError
+from sandbox.house import House
 from sandbox.json_types import Json
 from sandbox.walkthrough.clock import StoryClock
 from sandbox.walkthrough.failure import StepFailedError
-from sandbox.walkthrough.house import House
 from sandbox.walkthrough.sight import Sight
 from sandbox.walkthrough.teller import Teller, readable
 

@@ -4,13 +4,12 @@ from sandbox import messages
 from sandbox.errors import SlackError
 from sandbox.json_types import JsonObject
 from sandbox.messages import message_json
-from sandbox.state import Conversation, Message
+from sandbox.state import SLACKBOT, Conversation, Message
 from sandbox.web_api.arguments import Arguments
 from sandbox.web_api.auth import require_scope
 from sandbox.web_api.paging import page
 from sandbox.world import World
 
-SLACKBOT = "USLACKBOT"
 TYPES = frozenset({"public_channel", "private_channel", "im", "mpim"})
 
 

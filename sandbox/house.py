@@ -1,9 +1,11 @@
-"""The bot of the story: built for real, started, stopped, and given time to work.
+"""Where the bot lives: built for real, started, stopped, and given time to work.
 
 This is the one module of the stand-in that knows the bot's code, and only its composition root:
 settings and a clock go in; from then on the two meet over HTTP.
 """
 
+from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
@@ -12,27 +14,37 @@ from bot.app import Bot, build
 from bot.config import LogFormat, LogLevel, Settings
 from bot.log import configure_logging
 from sandbox.driver.slack import Slack
-from sandbox.walkthrough.clock import StoryClock
 
-TOKEN = "xoxb-walkthrough"
-SIGNING_SECRET = "walkthrough-signing-secret"
-ROOT = Path(__file__).parents[2]
+TOKEN = "xoxb-sandbox"
+SIGNING_SECRET = "sandbox-signing-secret"
+ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "manifest.json"
 
 
 class House:
-    """Where the bot lives: its settings, its database file, its process life."""
+    """The bot's settings, its database file, its life.
 
-    def __init__(self, slack: Slack, clock: StoryClock, folder: Path) -> None:
+    Args:
+        clock: the business clock, which whoever tells a story moves.
+        folder: holds the database.
+    """
+
+    def __init__(self, slack: Slack, clock: Callable[[], datetime], folder: Path) -> None:
         self.slack = slack
         self.clock = clock
-        self.settings = settings_for(slack.api_url, f"sqlite:///{folder / 'okrbot.db'}")
+        self.folder = folder
         self._bot: Bot | None = None
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of a bot that speaks to the stand-in."""
+        return settings_for(self.slack.api_url, f"sqlite:///{self.folder / 'okrbot.db'}")
 
     async def start(self) -> None:
         """Build the bot on the database as it is, and let it listen and work."""
         bot = await build(self.settings, clock=self.clock)
         self._bot = bot
+        await bot.make_ready()
         await bot.start(web_server=True, worker=True)
         self.slack.connect(f"http://127.0.0.1:{bot.port}/slack/events")
         self.slack.idle = bot.idle
@@ -45,10 +57,15 @@ class House:
             await bot.stop()
 
     async def tick(self) -> None:
-        """Let the bot do what is due by the story's clock, as its scheduler does every while."""
+        """Let the bot do what is due by the business clock, as its scheduler does every while."""
         assert self._bot is not None
         await self._bot.tick()
         await self._bot.idle()
+
+    async def next_due(self) -> datetime | None:
+        """Return when the bot has something to do; None when nothing is ahead."""
+        assert self._bot is not None
+        return await self._bot.next_due()
 
 
 def quieten_log() -> None:
@@ -57,7 +74,7 @@ def quieten_log() -> None:
 
 
 def settings_for(api_url: str, database_url: str) -> Settings:
-    """Return settings in which nothing comes from the environment that could change the story."""
+    """Return settings in which nothing comes from the environment."""
     return Settings(
         slack_bot_token=SecretStr(TOKEN),
         slack_signing_secret=SecretStr(SIGNING_SECRET),
