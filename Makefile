@@ -3,10 +3,12 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.set-up
-COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
+BROWSER := .venv/.set-up-browser
+COMPILER := build/compiler
+COMPILE := $(COMPILER)/bin/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: setup test coverage check walkthrough demo demo-reset format requirements clean
+.PHONY: setup test coverage check walkthrough demo demo-reset pictures test-browser format requirements clean
 
 setup: $(STAMP)
 
@@ -19,7 +21,7 @@ $(STAMP): requirements/dev.txt pyproject.toml
 
 # Every test, on SQLite and on a PostgreSQL of its own.
 test: $(STAMP)
-	$(BIN)/pytest -q -n 2
+	$(BIN)/pytest -q -n 2 --ignore=tests/browser
 
 # The two floors of branch coverage; measuring takes several times as long as testing.
 coverage: $(STAMP)
@@ -49,14 +51,28 @@ demo: $(STAMP)
 demo-reset: $(STAMP)
 	$(BIN)/python -m sandbox.demo --reset
 
+# The pictures of the README, and the page tried in a real browser. Both need Chromium.
+pictures: $(BROWSER)
+	$(BIN)/python -m sandbox.pictures
+
+test-browser: $(BROWSER)
+	$(BIN)/pytest -q -n0 tests/browser
+
+$(BROWSER): $(STAMP) requirements/browser.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/browser.txt
+	touch $(BROWSER)
+
 format: $(STAMP)
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
 # Pin what pyproject.toml asks for, for every platform, without naming an index.
-requirements: $(STAMP)
+requirements:
+	test -x $(COMPILER)/bin/pip-compile || $(PYTHON) -m venv $(COMPILER)
+	$(COMPILER)/bin/python -m pip install --quiet --disable-pip-version-check pip-tools
 	$(COMPILE) --upgrade --output-file requirements/base.txt pyproject.toml
 	$(COMPILE) --upgrade --extra dev --output-file requirements/dev.txt pyproject.toml
+	$(COMPILE) --upgrade --output-file requirements/browser.txt requirements/browser.in
 
 clean:
 	rm -rf .venv build dist *.egg-info .coverage* .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

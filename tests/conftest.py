@@ -6,6 +6,7 @@ import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from importlib.util import find_spec
 from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
@@ -35,6 +36,9 @@ UNMEASURED_FILES = (
     "test_nasty_text.py",
 )
 """Measuring doubles the time; these reach no line that the tests beside the code do not."""
+
+collect_ignore = [] if find_spec("playwright") else ["browser"]
+"""The page in a real browser is tried by `make test-browser`, which installs what that takes."""
 
 FAST_RATHER_THAN_SAFE = ("fsync", "synchronous_commit", "full_page_writes")
 TEMPLATE = "okrbot_template"

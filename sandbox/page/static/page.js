@@ -5,6 +5,7 @@ const windowId = document.body.dataset.window;
 const modal = document.getElementById("modal");
 const shown = new Map();
 let busy = 0;
+let hasMissed = false;
 
 async function send(path, wanted) {
   const response = await fetch(path, {
@@ -26,11 +27,18 @@ async function act(wanted) {
     say("The demo does not answer. Is it still running?");
   } finally {
     busy -= 1;
-    if (!busy) document.body.classList.remove("busy");
+    if (!busy) settled();
   }
 }
 
+// What changed while an answer was under way may have come after it was drawn.
+function settled() {
+  document.body.classList.remove("busy");
+  if (hasMissed) look().catch(() => undefined);
+}
+
 async function look() {
+  hasMissed = false;
   const response = await fetch(`/look?window=${windowId}`);
   if (response.status === 410) location.reload();
   else if (response.ok) put(await response.json());
@@ -53,7 +61,7 @@ function put({ parts, address }) {
 function replace(name, html) {
   const place = document.getElementById(name);
   const focused = place.contains(document.activeElement) ? pathOf(document.activeElement) : null;
-  const written = name === "modal" ? writtenIn(place) : [];
+  const written = writtenIn(place);
   const scrolls = [...place.querySelectorAll(".messages, .body, .home")].map((one) => ({
     top: one.scrollTop,
     isAtEnd: one.scrollHeight - one.scrollTop - one.clientHeight < 40,
@@ -67,7 +75,14 @@ function replace(name, html) {
     const follows = one.matches(".messages") && (!before || before.isAtEnd);
     one.scrollTop = follows ? one.scrollHeight : before?.top ?? 0;
   });
-  if (name === "modal") showModal(place, where === now, written);
+  // What was typed while an answer was under way stays, as in Slack's client.
+  if (where === now) {
+    written.forEach(([id, value]) => {
+      const field = document.getElementById(id);
+      if (field) field.value = value;
+    });
+  }
+  if (name === "modal") showModal(place, where === now);
   if (focused && (name !== "modal" || where === now)) document.querySelector(focused)?.focus();
 }
 
@@ -75,17 +90,12 @@ function viewIn(place) {
   return place.querySelector("[data-view]")?.dataset.view ?? "";
 }
 
-function showModal(place, isSame, written) {
+function showModal(place, isSame) {
   const form = place.querySelector("form");
   if (!form) {
     if (place.open) place.close();
     return;
   }
-  // What was typed while the answer was under way stays, as in Slack's client.
-  if (isSame) written.forEach(([id, value]) => {
-    const field = document.getElementById(id);
-    if (field) field.value = value;
-  });
   if (!place.open) place.showModal();
   if (isSame) return;
   const wrong = place.querySelector(".wrong");
@@ -94,7 +104,7 @@ function showModal(place, isSame, written) {
 }
 
 function writtenIn(place) {
-  return [...place.querySelectorAll("input[data-action], textarea[data-action]")]
+  return [...place.querySelectorAll("input[id], textarea[id]")]
     .filter((field) => field.value !== field.defaultValue)
     .map((field) => [field.id, field.value]);
 }
@@ -102,6 +112,7 @@ function writtenIn(place) {
 function pathOf(element) {
   if (element.id) return `#${CSS.escape(element.id)}`;
   const ids = ["data-block", "data-action", "data-value", "data-at", "data-thread", "data-wind"];
+  if (element.name) ids.push("name", "value");
   const own = ids
     .filter((name) => element.hasAttribute(name))
     .map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`);
@@ -281,7 +292,8 @@ document.querySelectorAll(".messages").forEach((one) => (one.scrollTop = one.scr
 document.getElementById("main").dataset.where = document.querySelector("#main h2")?.textContent ?? "";
 const live = new EventSource(`/live?window=${windowId}`);
 live.onmessage = () => {
-  if (!busy) look();
+  if (busy) hasMissed = true;
+  else look().catch(() => undefined);
 };
 live.onerror = () => {
   if (live.readyState === EventSource.CLOSED) look().catch(() => undefined);

@@ -1,0 +1,95 @@
+"""A first visit in a real browser: the five steps of the tour, by mouse and by keyboard."""
+
+import pytest
+from playwright.async_api import Page, expect
+
+from sandbox.demo.demo import Demo
+
+pytestmark = pytest.mark.timeout(180)
+
+
+async def test_the_five_steps(page: Page, demo: Demo) -> None:
+    tour, main, modal = page.locator("#tour"), page.locator("#main"), page.locator("#modal")
+    done = tour.locator("li.done")
+    await expect(tour.locator("li.now")).to_contain_text("Check in")
+
+    await page.get_by_role("button", name="⚡ Check in").click()
+    await modal.locator("select").first.select_option(index=7)
+    await modal.locator("textarea").first.fill("Two more banks take part.")
+    await modal.get_by_role("button", name="Save").click()
+    await expect(done).to_have_text(["Check in"])
+    await page.keyboard.press("Escape")
+
+    await page.get_by_label("Message #checkout").fill("/okr")
+    await page.keyboard.press("Enter")
+    await main.get_by_role("button", name="Place them").last.click()
+    await modal.get_by_label("Upkeep").check()
+    await modal.locator("button[type=submit]").click()
+    await expect(done).to_have_text(["Check in", "Place work"])
+    await page.keyboard.press("Escape")
+
+    await page.get_by_role("button", name="To the next thing").click()
+    await expect(main.get_by_text("What would move these this week?").last).to_be_visible()
+    await expect(page.locator("#clock time")).to_have_text("Tuesday 10 November, 08:00")
+
+    await main.get_by_role("button", name="Plan from a key result").last.click()
+    await modal.locator("select").first.select_option(index=1)
+    await modal.locator("textarea, input[type=text]").first.fill("Ask five merchants")
+    await modal.locator("button[type=submit]").click()
+    await expect(done).to_have_count(4)
+    await page.keyboard.press("Escape")
+
+    before = len(await main.get_by_text("What would move these this week?").all())
+    for _ in range(8):
+        await page.get_by_role("button", name="+1 day").click()
+    await expect(main.get_by_text("What would move these this week?")).to_have_count(before + 1)
+    await expect(done).to_have_count(5)
+    await expect(tour).to_contain_text("That was a week")
+    await tour.get_by_role("button", name="Close").click()
+    await expect(tour).to_be_empty()
+
+
+async def test_the_keyboard_alone(page: Page, demo: Demo) -> None:
+    await page.get_by_label("Message #checkout").focus()
+    await page.keyboard.type("/okr settings")
+    await page.keyboard.press("Enter")
+    modal = page.locator("#modal[open]")
+    await expect(modal.locator("input").first).to_be_focused()
+    for _ in range(40):
+        await page.keyboard.press("Tab")
+        assert await page.evaluate("document.querySelector('#modal').matches(':focus-within')")
+    await page.keyboard.press("Escape")
+    await expect(modal).to_be_hidden()
+
+
+async def test_reloading_ends_a_form_and_private_answers(page: Page, demo: Demo) -> None:
+    await page.get_by_label("Message #checkout").fill("/okr")
+    await page.keyboard.press("Enter")
+    await expect(page.locator(".message.private")).to_have_count(1)
+    await page.get_by_role("button", name="⚡ Check in").click()
+    await expect(page.locator("#modal[open]")).to_be_visible()
+    await page.reload()
+    await expect(page.locator("#modal")).to_be_hidden()
+    await expect(page.locator(".message.private")).to_have_count(0)
+    await expect(page.locator("#main h2")).to_have_text("# checkout")
+
+
+async def test_two_tabs_as_the_same_person(page: Page, demo: Demo) -> None:
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    for tab in (page, other):
+        await tab.get_by_role("button", name="⚡ Check in").click()
+        await expect(tab.locator("#modal[open]")).to_be_visible()
+    await other.keyboard.press("Escape")
+    await expect(other.locator("#modal")).to_be_hidden()
+    await expect(page.locator("#modal[open]")).to_be_visible()
+
+
+async def test_what_one_says_the_other_sees_without_loading(page: Page, demo: Demo) -> None:
+    other = await page.context.new_page()
+    await other.goto(page.url)
+    await other.get_by_label("Message #checkout").fill("half a thought")
+    await page.get_by_label("Message #checkout").fill("Good morning")
+    await page.keyboard.press("Enter")
+    await expect(other.locator("#main").get_by_text("Good morning")).to_be_visible()
+    await expect(other.get_by_label("Message #checkout")).to_have_value("half a thought")
