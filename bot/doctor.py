@@ -11,7 +11,7 @@ from bot.clock import utc_now
 from bot.config import Settings
 from bot.db.migrate import RevisionState
 from bot.db.readiness import NotReadyError, state_of
-from bot.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
+from bot.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 
 SLACK_SECONDS = 10
 CLOCK_SECONDS = 60

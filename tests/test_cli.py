@@ -1,5 +1,6 @@
 """The commands, as an operator meets them."""
 
+import json
 import os
 import signal
 import socket
@@ -64,7 +65,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("run", "web", "worker", "db", "doctor"):
+    for command in ("run", "web", "worker", "db", "doctor", "manifest"):
         assert f"    {command} " in shown
 
 
@@ -141,3 +142,32 @@ def test_web_and_worker_share_a_postgresql(operator: dict[str, str], postgresql_
         for process in (web, worker):
             process.send_signal(signal.SIGTERM)
         assert [process.wait(SECONDS) for process in (web, worker)] == [0, 0]
+
+
+def test_the_manifest_with_what_the_operator_chose(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest", "--host", "okrs.example.com", "--slash-command", "/okrs"]) == 0
+    shown = capsys.readouterr()
+    assert "OKR_COMMAND=/okrs" in shown.err
+    (command,) = json.loads(shown.out)["features"]["slash_commands"]
+    assert command["command"] == "/okrs"
+    assert command["url"] == "https://okrs.example.com/slack/events"
+    assert main(["manifest", "--socket-mode"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["socket_mode_enabled"] is True
+    assert main(["manifest"]) == 0
+    assert "Replace YOUR-HOST" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--host", "localhost"], "public name"),
+        (["--slash-command", "okr"], "Write a slash"),
+        (["--host", "okrs.example.com", "--socket-mode"], "not allowed with"),
+    ],
+)
+def test_a_manifest_that_slack_would_refuse(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["manifest", *arguments])
+    assert words in capsys.readouterr().err

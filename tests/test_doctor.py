@@ -12,7 +12,7 @@ from aiohttp.test_utils import TestServer
 from bot.clock import utc_now
 from bot.config import Settings
 from bot.doctor import Finding, examine
-from bot.slack.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
+from bot.manifest import OPTIONAL_SCOPES, REQUIRED_SCOPES
 
 pytestmark = pytest.mark.sqlite_only
 
