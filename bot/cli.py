@@ -2,10 +2,12 @@
 
 import argparse
 import asyncio
+import io
 import json
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -17,6 +19,7 @@ from bot.database_url import parse_database_url
 from bot.db.readiness import NotReadyError, make_ready, upgrade_database
 from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
 from bot.doctor import examine
+from bot.doctor.finding import is_usable, summary
 from bot.log import configure_logging
 from bot.manifest import NO_HOST, HostError, build_manifest, read_host
 
@@ -53,7 +56,7 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run, "answer Slack and do the scheduled work in one process; start here"),
         ("web", web, "only answer Slack; needs PostgreSQL, and a worker beside it"),
         ("worker", worker, "only do the scheduled work; needs PostgreSQL, and a web beside it"),
-        ("doctor", doctor, "check the settings, the database, the token, scopes and the clock"),
+        ("doctor", doctor, "check settings, database, tokens, scopes, channels and clock"),
     ):
         commands.add_parser(name, help=text, description=text).set_defaults(command=command)
     _add_manifest(commands)
@@ -128,10 +131,22 @@ async def upgrade() -> int:
 
 async def doctor() -> int:
     """Print a line for each thing looked at."""
-    findings = await examine(load_settings())
-    for finding in findings:
-        print(finding)
-    return FINE if all(finding.is_fine for finding in findings) else WRONG
+    try:
+        settings = load_settings()
+    except SettingsError:
+        _say_where_settings_are_missed(Path.cwd())
+        raise
+    # A terminal without our signs shows a question mark in their place, and the word beside it.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    findings = await examine(settings)
+    print("\n".join([*map(str, findings), summary(findings)]))
+    return FINE if is_usable(findings) else WRONG
+
+
+def _say_where_settings_are_missed(folder: Path) -> None:
+    if not (folder / ".env").exists():
+        print(f"There is no .env in {folder}; copy .env.example to it.", file=sys.stderr)
 
 
 async def manifest(*, host: str | None, slash_command: str) -> int:
