@@ -1,35 +1,42 @@
-"""The commands: `okrbot run`, `web`, `worker`, `db upgrade` and `doctor`."""
+"""The commands: `okrbot run`, `web`, `worker`, `db upgrade`, `doctor` and `manifest`."""
 
 import argparse
 import asyncio
+import io
+import json
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
+from pathlib import Path
+from typing import Any
 
 import structlog
 
 from bot.app import Bot, build
 from bot.clock import utc_now
-from bot.config import Settings, SettingsError, load_database_settings, load_settings
+from bot.config import COMMAND, Settings, SettingsError, load_database_settings, load_settings
 from bot.database_url import parse_database_url
 from bot.db.readiness import NotReadyError, upgrade_database
 from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
 from bot.doctor import examine
+from bot.doctor.finding import is_usable, summary
 from bot.log import configure_logging
+from bot.manifest import NO_HOST, HostError, build_manifest, read_host
 
 FINE, WRONG, BAD_SETTINGS = 0, 1, 2
 LETTING_GO_SECONDS = 1
 """For closing connections, once what was in flight has ended or had its time."""
-Command = Callable[[], Coroutine[None, None, int]]
+Command = Callable[..., Coroutine[None, None, int]]
 
 log = structlog.get_logger(__name__)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status: 0 fine, 1 something is wrong, 2 settings."""
-    command: Command = _parser().parse_args(arguments).command
+    options: dict[str, Any] = vars(_parser().parse_args(arguments))
+    command: Command = options.pop("command")
     try:
-        return asyncio.run(command())
+        return asyncio.run(command(**options))
     except SettingsError as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
@@ -49,15 +56,53 @@ def _parser() -> argparse.ArgumentParser:
         ("run", run, "answer Slack and do the scheduled work in one process; start here"),
         ("web", web, "only answer Slack; needs PostgreSQL, and a worker beside it"),
         ("worker", worker, "only do the scheduled work; needs PostgreSQL, and a web beside it"),
-        ("doctor", doctor, "check the settings, the database, the token, scopes and the clock"),
+        ("doctor", doctor, "check settings, database, tokens, scopes, channels and clock"),
     ):
         commands.add_parser(name, help=text, description=text).set_defaults(command=command)
+    _add_manifest(commands)
     database = commands.add_parser("db", help="look after the database")
     acts = database.add_subparsers(title="commands", metavar="command", required=True)
     text = "bring the tables up to this release; a SQLite file is copied first"
     upgrading = acts.add_parser("upgrade", help=text, description=text)
     upgrading.set_defaults(command=upgrade)
     return parser
+
+
+def _add_manifest(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    text = "print the app's manifest, to paste into api.slack.com/apps"
+    printing = commands.add_parser("manifest", help=text, description=text)
+    way = printing.add_mutually_exclusive_group()
+    way.add_argument("--host", type=_host, default=NO_HOST, help="public name of the bot")
+    way.add_argument(
+        "--socket-mode",
+        action="store_const",
+        const=None,
+        dest="host",
+        help="without a public address; needs SLACK_APP_TOKEN",
+    )
+    printing.add_argument(
+        "--slash-command",
+        type=_slash_command,
+        default=Settings.model_fields["okr_command"].default,
+        help="the same as OKR_COMMAND (%(default)s)",
+    )
+    printing.set_defaults(command=manifest)
+
+
+def _host(text: str) -> str:
+    # The default goes through here as well.
+    try:
+        return text if text == NO_HOST else read_host(text)
+    except HostError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
+def _slash_command(text: str) -> str:
+    if not COMMAND.fullmatch(text):
+        raise argparse.ArgumentTypeError(
+            "Write a slash, then at most 31 lower-case letters, digits, hyphens or underscores."
+        )
+    return text
 
 
 async def run() -> int:
@@ -86,10 +131,33 @@ async def upgrade() -> int:
 
 async def doctor() -> int:
     """Print a line for each thing looked at."""
-    findings = await examine(load_settings())
-    for finding in findings:
-        print(finding)
-    return FINE if all(finding.is_fine for finding in findings) else WRONG
+    try:
+        settings = load_settings()
+    except SettingsError:
+        _say_where_settings_are_missed(Path.cwd())
+        raise
+    # A terminal without our signs shows a question mark in their place, and the word beside it.
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")
+    findings = await examine(settings)
+    print("\n".join([*map(str, findings), summary(findings)]))
+    return FINE if is_usable(findings) else WRONG
+
+
+def _say_where_settings_are_missed(folder: Path) -> None:
+    if not (folder / ".env").exists():
+        print(f"There is no .env in {folder}; copy .env.example to it.", file=sys.stderr)
+
+
+async def manifest(*, host: str | None, slash_command: str) -> int:
+    """Print the app's manifest."""
+    built = build_manifest(command=slash_command, host=host)
+    print(json.dumps(built, indent=2, ensure_ascii=False))
+    if host == NO_HOST:
+        print(f"Replace {NO_HOST} by your host, or say --host.", file=sys.stderr)
+    if slash_command != Settings.model_fields["okr_command"].default:
+        print(f"Write OKR_COMMAND={slash_command} into .env as well.", file=sys.stderr)
+    return FINE
 
 
 async def _serve(settings: Settings, *, web_server: bool, worker: bool) -> int:

@@ -1,5 +1,6 @@
 """The commands, as an operator meets them."""
 
+import json
 import os
 import signal
 import socket
@@ -64,7 +65,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("run", "web", "worker", "db", "doctor"):
+    for command in ("run", "web", "worker", "db", "doctor", "manifest"):
         assert f"    {command} " in shown
 
 
@@ -141,3 +142,56 @@ def test_web_and_worker_share_a_postgresql(operator: dict[str, str], postgresql_
         for process in (web, worker):
             process.send_signal(signal.SIGTERM)
         assert [process.wait(SECONDS) for process in (web, worker)] == [0, 0]
+
+
+def test_the_doctor_says_where_settings_are_missed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert main(["doctor"]) == 2
+    assert f"There is no .env in {tmp_path}" in capsys.readouterr().err
+    (tmp_path / ".env").write_text("SLACK_BOT_TOKEN=xoxb-1\n")
+    assert main(["doctor"]) == 2
+    shown = capsys.readouterr().err
+    assert "There is no .env" not in shown
+    assert "SLACK_SIGNING_SECRET" in shown
+
+
+@pytest.mark.usefixtures("operator")
+def test_the_doctor_on_a_machine_without_slack(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:9/api/")
+    assert main(["doctor"]) == 1
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0].startswith("✓ fine     settings: ")
+    assert lines[-2].startswith("✗ wrong    slack: 127.0.0.1 does not answer")
+    assert lines[-1] == "1 thing has to be mended first."
+
+
+def test_the_manifest_with_what_the_operator_chose(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest", "--host", "okrs.example.com", "--slash-command", "/okrs"]) == 0
+    shown = capsys.readouterr()
+    assert "OKR_COMMAND=/okrs" in shown.err
+    (command,) = json.loads(shown.out)["features"]["slash_commands"]
+    assert command["command"] == "/okrs"
+    assert command["url"] == "https://okrs.example.com/slack/events"
+    assert main(["manifest", "--socket-mode"]) == 0
+    assert json.loads(capsys.readouterr().out)["settings"]["socket_mode_enabled"] is True
+    assert main(["manifest"]) == 0
+    assert "Replace YOUR-HOST" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["--host", "localhost"], "public name"),
+        (["--slash-command", "okr"], "Write a slash"),
+        (["--host", "okrs.example.com", "--socket-mode"], "not allowed with"),
+    ],
+)
+def test_a_manifest_that_slack_would_refuse(
+    arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["manifest", *arguments])
+    assert words in capsys.readouterr().err
