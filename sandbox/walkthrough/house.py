@@ -9,10 +9,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from bot.app import Bot, build
+from bot.clock import Clock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.log import configure_logging
 from sandbox.driver.slack import Slack
-from sandbox.walkthrough.clock import StoryClock
 
 TOKEN = "xoxb-walkthrough"
 SIGNING_SECRET = "walkthrough-signing-secret"
@@ -23,17 +23,21 @@ MANIFEST = ROOT / "manifest.json"
 class House:
     """Where the bot lives: its settings, its database file, its process life."""
 
-    def __init__(self, slack: Slack, clock: StoryClock, folder: Path) -> None:
+    def __init__(self, slack: Slack, clock: Clock, folder: Path) -> None:
         self.slack = slack
         self.clock = clock
         self.settings = settings_for(slack.api_url, f"sqlite:///{folder / 'okrbot.db'}")
         self._bot: Bot | None = None
 
-    async def start(self) -> None:
-        """Build the bot on the database as it is, and let it listen and work."""
+    async def start(self, *, worker: bool = True) -> None:
+        """Build the bot on the database as it is, and let it listen and work.
+
+        Args:
+            worker: deliver by itself; without it only `tick` delivers, which is quicker.
+        """
         bot = await build(self.settings, clock=self.clock)
         self._bot = bot
-        await bot.start(web_server=True, worker=True)
+        await bot.start(web_server=True, worker=worker)
         self.slack.connect(f"http://127.0.0.1:{bot.port}/slack/events")
         self.slack.idle = bot.idle
 
