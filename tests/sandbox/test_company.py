@@ -26,7 +26,7 @@ HEALTH_WORDS = (
 )
 
 
-@pytest.mark.sqlite_only
+@pytest.mark.timeout(180)
 async def test_six_weeks_of_a_company(sqlite_template: Path, tmp_path: Path) -> None:
     shutil.copy(sqlite_template, tmp_path / "okrbot.db")
     async with opened(tmp_path) as (slack, house):
@@ -89,7 +89,9 @@ async def work_is_in_every_place(slack: Slack) -> None:
 
 async def nobody_outside_sees_the_private_team(slack: Slack) -> None:
     assert "Security" not in await read(slack, "Ana", "checkout", "all")
+    assert "Passkeys" not in await read(slack, "Ana", "checkout", "#security")
     assert "Security" in await read(slack, "Dee", "checkout", "all")
+    assert "Passkeys" in await read(slack, "Dee", "checkout", "#security")
 
 
 async def ana_has_something_to_do(slack: Slack) -> None:

@@ -11,7 +11,7 @@ from sandbox.walkthrough.house import quieten_log
 from sandbox.walkthrough.process import environment, run_to_end
 from sandbox.walkthrough.teller import Teller
 
-COMMANDS = ("", "risk", "work", "history 1.1", "all", "#catalogue", "help all")
+COMMANDS = ("", "risk", "work", "history 3.1", "history 2.2", "all", "#catalogue", "@ben", "prompt")
 
 
 async def tell(teller: Teller) -> None:

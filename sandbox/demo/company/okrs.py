@@ -150,7 +150,8 @@ class KeyResult:
                 await person.press("Add a step")
             fill(person, f"Step {place + 1}", step.title)
             await person.choose("Due date", step.due, at=place)
-            await person.choose("Weight", f"Weight {step.weight}", at=place)
+            if step.weight != 1:
+                await person.choose("Weight", f"Weight {step.weight}", at=place)
         for place, (day, value) in enumerate(self.on_the_way.items()):
             await person.press("Add a date on the way")
             fill(person, f"On the way {place + 1}", value)
