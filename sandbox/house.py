@@ -4,13 +4,13 @@ This is the one module of the stand-in that knows the bot's code, and only its c
 settings and a clock go in; from then on the two meet over HTTP.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from bot.app import Bot, build
+from bot.clock import Clock
 from bot.config import LogFormat, LogLevel, Settings
 from bot.log import configure_logging
 from sandbox.driver.slack import Slack
@@ -29,7 +29,7 @@ class House:
         folder: holds the database.
     """
 
-    def __init__(self, slack: Slack, clock: Callable[[], datetime], folder: Path) -> None:
+    def __init__(self, slack: Slack, clock: Clock, folder: Path) -> None:
         self.slack = slack
         self.clock = clock
         self.folder = folder
@@ -40,12 +40,16 @@ class House:
         """Return the settings of a bot that speaks to the stand-in."""
         return settings_for(self.slack.api_url, f"sqlite:///{self.folder / 'okrbot.db'}")
 
-    async def start(self) -> None:
-        """Build the bot on the database as it is, and let it listen and work."""
+    async def start(self, *, worker: bool = True) -> None:
+        """Build the bot on the database as it is, and let it listen and work.
+
+        Args:
+            worker: deliver by itself; without it only `tick` delivers, which is quicker.
+        """
         bot = await build(self.settings, clock=self.clock)
         self._bot = bot
         await bot.make_ready()
-        await bot.start(web_server=True, worker=True)
+        await bot.start(web_server=True, worker=worker)
         self.slack.connect(f"http://127.0.0.1:{bot.port}/slack/events")
         self.slack.idle = bot.idle
 

@@ -33,7 +33,7 @@ def main() -> int:
 async def take_pictures(folder: Path) -> None:
     """Play the demo's story in a folder of its own, and take pictures on the way."""
     with TemporaryDirectory(prefix="okrbot-pictures-") as name:
-        kept = await begin(Path(name) / "demo")
+        kept = await begin(Path(name) / "demo", print)
         kept.is_tour_closed = True
         async with running(Path(name) / "demo", kept, port=0) as demo, chromium() as browser:
             context = await browser.new_context(

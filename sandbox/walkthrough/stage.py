@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from sandbox.blocks.inputs import state_values, value_of
-from sandbox.blocks.walk import controls
 from sandbox.driver.handles import ShownMessage
+from sandbox.driver.labels import block_of
 from sandbox.driver.person import Person
 from sandbox.driver.slack import Slack
 from sandbox.driver.surfaces import On
@@ -14,7 +14,7 @@ from sandbox.json_types import Json
 from sandbox.walkthrough.clock import StoryClock
 from sandbox.walkthrough.failure import StepFailedError
 from sandbox.walkthrough.sight import Sight
-from sandbox.walkthrough.teller import Teller, readable
+from sandbox.walkthrough.teller import Teller
 
 
 class Stage(Sight):
@@ -116,7 +116,7 @@ class Stage(Sight):
             label: of the input, or how it begins.
         """
         self.act(f"{person.name} enters {_words(value)} for “{label}”")
-        person.fill(_block_of(person, label), value)
+        person.fill(block_of(person, label), value)
 
     def entered(self, person: Person, label: str) -> Json:
         """Return what stands in an input of the form, as Slack's client would send it.
@@ -126,7 +126,7 @@ class Stage(Sight):
         """
         view = person.front.state
         values = state_values(view.body["blocks"], view.entries, view.channel)
-        [state] = values[_block_of(person, label)].values()
+        [state] = values[block_of(person, label)].values()
         return value_of(state)
 
     def _find_no_fault(self, *people: Person) -> None:
@@ -140,18 +140,6 @@ class Stage(Sight):
         except NotCleanError as error:
             raise StepFailedError("the bot broke Slack's rules", str(error)) from None
         self.checked += 1
-
-
-def _block_of(person: Person, label: str) -> str:
-    """Return the id of the one input whose label begins so; else the label as it is."""
-    labels = {
-        control.block_id: readable(control.label)
-        for control in controls(person.front.blocks)
-        if control.is_input
-    }
-    exact = [block_id for block_id, known in labels.items() if known == label]
-    begin_so = [block_id for block_id, known in labels.items() if known.startswith(label)]
-    return next(iter([*exact, *begin_so]), label)
 
 
 def _words(value: Json) -> str:

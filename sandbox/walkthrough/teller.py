@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from textwrap import wrap
 from typing import TextIO
 
+from sandbox.driver.labels import ISOLATES
+
 WIDTH = 88
 BOLD, DIM, GREEN, RED, PLAIN = "\033[1m", "\033[2m", "\033[32m", "\033[31m", "\033[0m"
-ISOLATES = dict.fromkeys(map(ord, "\u2066\u2067\u2068\u2069"))
-"""Marks that keep people's text from turning ours around; a terminal would show boxes."""
 
 _STRONG = re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])")
 _LINK = re.compile(r"<(https?://[^|>]+)\|([^>]+)>")

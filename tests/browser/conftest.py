@@ -15,7 +15,7 @@ PATIENCE = 10_000
 
 @pytest.fixture
 async def demo(tmp_path: Path) -> AsyncIterator[Demo]:
-    kept = await begin(tmp_path / "demo")
+    kept = await begin(tmp_path / "demo", str)
     async with running(tmp_path / "demo", kept, port=0) as started:
         yield started
 

@@ -23,5 +23,5 @@ async def play(stage: Stage) -> None:
     stage.show_errors(stage.ana, target="number")
     stage.fill(stage.ana, "Aim", "2")
     await stage.press(stage.ana, "Save")
-    stage.show_modal(stage.ana, "3.1 Rollbacks", "6 a month → 2 a month", "Chidi")
+    stage.show_modal(stage.ana, "3.1 Rollbacks", "6 → 2 a month", "Chidi")
     await stage.press(stage.ana, "Done")

@@ -16,7 +16,7 @@ async def play(stage: Stage) -> None:
     stage.fill(stage.ben, CONFIDENCE, 8)
     stage.fill(stage.ben, NOTE, "The new form is out.")
     await stage.press(stage.ben, "Save")
-    stage.show_modal(stage.ben, "66 % → 67 %", "8/10 (+1)")
+    stage.show_modal(stage.ben, "66 → 67 %", "8/10 (+1)")
     await stage.press(stage.ben, "Done")
 
     stage.fill(stage.ana, VALUE, "67.5")
@@ -29,7 +29,7 @@ async def play(stage: Stage) -> None:
     stage.show_errors(stage.ana, note="Confidence fell from 8 to 7")
     stage.fill(stage.ana, NOTE, "Half of it is the sale we had.")
     await stage.press(stage.ana, "Save")
-    stage.show_modal(stage.ana, "67 % → 67.5 %", "7/10 (−1)")
+    stage.show_modal(stage.ana, "67 → 67.5 %", "7/10 (−1)")
     await stage.press(stage.ana, "Done")
 
     stage.scene("Both check-ins are kept")
