@@ -32,6 +32,7 @@ async def test_six_weeks_of_a_company(sqlite_template: Path, tmp_path: Path) -> 
     async with opened(tmp_path) as (slack, house):
         await play_company(slack, house)
         assert house.clock.now == END
+        assert [(one.modals, one.sees) for one in slack.people] == [([], [])] * 9, "a tidy start"
 
         they_are_nine_in_four_zones(slack)
         every_channel_has_its_history(slack)
