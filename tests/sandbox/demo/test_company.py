@@ -1,15 +1,17 @@
 """The company of the demo: played once, then looked at as its people see it."""
 
-import shutil
 from pathlib import Path
 
 import pytest
-from sandbox.demo.company.alone import PlainHouse, opened
+from aiohttp import ClientSession
 
 from sandbox import Channel, Person, Slack
+from sandbox.demo.beginning import begin
 from sandbox.demo.company.days import END, when
-from sandbox.demo.company.play import play_company
+from sandbox.demo.demo import Demo, running
+from sandbox.demo.keeping import load
 from sandbox.walkthrough.teller import bare
+from tests.sandbox.page.browser import Browser
 
 TUESDAY = when("10 Nov 08:00")
 HEALTH_WORDS = (
@@ -27,23 +29,47 @@ HEALTH_WORDS = (
 
 
 @pytest.mark.timeout(180)
-async def test_six_weeks_of_a_company(sqlite_template: Path, tmp_path: Path) -> None:
-    shutil.copy(sqlite_template, tmp_path / "okrbot.db")
-    async with opened(tmp_path) as (slack, house):
-        await play_company(slack, house)
-        assert house.clock.now == END
+async def test_the_company_and_a_week_of_the_demo(tmp_path: Path) -> None:
+    """One test, since the story takes its time to play."""
+    folder = tmp_path / "demo"
+    kept = await begin(folder, str)
+    async with running(folder, kept, port=0) as demo:
+        slack = demo.slack
+        assert demo.clock.now == END
         assert [(one.modals, one.sees) for one in slack.people] == [([], [])] * 9, "a tidy start"
-
         they_are_nine_in_four_zones(slack)
         every_channel_has_its_history(slack)
         await every_health_is_there(slack)
         await work_is_in_every_place(slack)
         await nobody_outside_sees_the_private_team(slack)
         await ana_has_something_to_do(slack)
-        await the_next_prompt_is_that_of_week_six(slack, house)
+    async with running(folder, load(folder) or kept, port=0) as demo, ClientSession() as http:
+        slack = demo.slack
+        every_channel_has_its_history(slack)
+        await a_visitor_gets_the_prompt(Browser(http, slack.world.base_url), demo)
+        await the_next_prompt_is_that_of_week_six(slack)
         slack.assert_clean()
         assert slack.log.pings == []
         assert [person.notices for person in slack.people] == [[]] * 9
+    again = load(folder)
+    assert again is not None
+    assert (again.now, again.tour, again.is_tour_closed) == (TUESDAY, {"prompt"}, True)
+
+
+async def a_visitor_gets_the_prompt(browser: Browser, demo: Demo) -> None:
+    await browser.load()
+    assert browser.shows("clock").startswith("Monday 9 November, 09:41 in Berlin")
+    assert "# checkout" in browser.shows()
+    assert browser.shows("tour").startswith("A week in five steps Check in Press")
+    told = await browser.act("wind", to="next")
+    assert told == "Tuesday 10 November, 08:00: okrbot posted in #checkout."
+    assert "What would move these this week?" in browser.shows()
+    await browser.act("tour", step="close")
+    assert browser.shows("tour") == ""
+    ben = someone(demo.slack, "Ben")
+    await browser.look_as(ben, "home")
+    assert browser.shows("clock").startswith("Tuesday 10 November, 02:00 in New York")
+    assert "What you owe" in browser.shows()
 
 
 def they_are_nine_in_four_zones(slack: Slack) -> None:
@@ -59,7 +85,7 @@ def every_channel_has_its_history(slack: Slack) -> None:
         weeks = [bare(prompt.shown).splitlines()[0].rpartition("week ")[2] for prompt in prompts]
         first = 2 if name == "security" else 1
         assert weeks == [str(week) for week in range(first, first + 5)], "all of them are frozen"
-        assert all(prompt.edits for prompt in prompts)
+        assert all(prompt.state.edited_ts for prompt in prompts)
     assert channel(slack, "general").bot_messages == []
     said = [one.text for one in channel(slack, "checkout").messages if not one.is_by_bot]
     assert any("breaks on Safari 17" in text for text in said), "there is something to track"
@@ -104,9 +130,7 @@ async def ana_has_something_to_do(slack: Slack) -> None:
     assert "Yours, no place yet\nSales ask: launch banner" in shown
 
 
-async def the_next_prompt_is_that_of_week_six(slack: Slack, house: PlainHouse) -> None:
-    house.clock.move_to(TUESDAY)
-    await house.tick()
+async def the_next_prompt_is_that_of_week_six(slack: Slack) -> None:
     prompt = channel(slack, "checkout").last
     assert prompt is not None
     shown = bare(prompt.shown)
