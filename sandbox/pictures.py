@@ -13,7 +13,8 @@ from sandbox.demo.demo import running
 from sandbox.house import ROOT, quieten_log
 
 FOLDER = ROOT / "docs" / "pictures"
-WIDTH, HEIGHT = 1180, 860
+WIDTH, HEIGHT = 1060, 1260
+"""As high as the prompt, so that one picture holds it."""
 PATIENCE = 10_000
 """Milliseconds until something that should show is missed."""
 
@@ -47,14 +48,14 @@ async def take_pictures(folder: Path) -> None:
 
 async def _take(page: Page, folder: Path) -> None:
     await page.get_by_role("button", name="To the next thing").click()
-    await page.locator("#main").get_by_text("What would move these this week?").last.wait_for()
-    prompt = page.locator("article").last
+    await page.locator("#clock").get_by_text("Tuesday").first.wait_for()
+    prompt = page.locator("article").filter(has_text="Planning today")
     await prompt.evaluate("one => one.scrollIntoView({block: 'start'})")
     await page.locator("#notices").evaluate("one => one.replaceChildren()")
     await page.screenshot(path=folder / "prompt.png")
-    await prompt.get_by_role("button", name="Check in").last.click()
+    await prompt.get_by_role("button", name="Check in", exact=True).last.click()
     await _picture_of_form(page, folder / "check-in.png")
-    await prompt.get_by_role("button", name="Place them").click()
+    await prompt.locator("button", has_text="Place them").click()
     await _picture_of_form(page, folder / "place-work.png")
 
 

@@ -22,7 +22,7 @@ async def test_the_five_steps(page: Page, demo: Demo) -> None:
 
     await page.get_by_label("Message #checkout").fill("/okr")
     await page.keyboard.press("Enter")
-    await main.get_by_role("button", name="Place them").last.click()
+    await main.locator("button", has_text="Place them").last.click()
     await modal.get_by_label("Upkeep").check()
     await modal.locator("button[type=submit]").click()
     await expect(done).to_have_text(["Check in", "Place work"])
@@ -32,7 +32,7 @@ async def test_the_five_steps(page: Page, demo: Demo) -> None:
     await expect(main.get_by_text("What would move these this week?").last).to_be_visible()
     await expect(page.locator("#clock time")).to_have_text("Tuesday 10 November, 08:00")
 
-    await main.get_by_role("button", name="Plan from a key result").last.click()
+    await main.locator("button", has_text="Plan from a key result").last.click()
     await modal.locator("select").first.select_option(index=1)
     await modal.locator("textarea, input[type=text]").first.fill("Ask five merchants")
     await modal.locator("button[type=submit]").click()

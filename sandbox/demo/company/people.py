@@ -37,8 +37,12 @@ CHANNELS = {
 }
 
 
+COMPANY = "Harbour & Co"
+
+
 def open_doors(slack: Slack) -> None:
-    """Bring everybody into the workspace, and make their channels."""
+    """Name the workspace, bring everybody into it, and make their channels."""
+    slack.world.state.team_name = COMPANY
     people = {
         one.name: slack.add_person(one.name, zone=one.zone, locale=one.locale) for one in COLLEAGUES
     }
