@@ -5,12 +5,10 @@ import shutil
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TypeVar
 
-import asyncpg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -18,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.config import Settings
 from bot.db.engine import Sessions, create_engine_for, session_factory
 from bot.db.migrate import upgrade
+from tests.postgresql import FAST_RATHER_THAN_SAFE, TEMPLATE, PostgreSQL, Shelf
 
 with warnings.catch_warnings():
     # It says at import that XDG_RUNTIME_DIR is not set, which is so on every server.
@@ -35,10 +34,6 @@ UNMEASURED_FILES = (
     "test_nasty_text.py",
 )
 """Measuring doubles the time; these reach no line that the tests beside the code do not."""
-
-FAST_RATHER_THAN_SAFE = ("fsync", "synchronous_commit", "full_page_writes")
-TEMPLATE = "okrbot_template"
-numbers = count(1)
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -62,38 +57,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 CHOICES = {"sqlite_only": ("sqlite",), "both_databases": ("sqlite", "postgresql")}
 
 
-@dataclass(frozen=True, slots=True)
-class PostgreSQL:
-    """The test server, and how databases are made on it."""
-
-    socket_folder: Path
-
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={self.socket_folder}"
-
-    async def run(self, *statements: str) -> None:
-        connection = await asyncpg.connect(
-            host=str(self.socket_folder), user="postgres", database="postgres"
-        )
-        try:
-            for statement in statements:
-                await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    async def create(self, template: str) -> str:
-        name = f"test_{next(numbers)}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        return name
-
-    async def drop(self, name: str) -> None:
-        await self.run(f"DROP DATABASE {name} WITH (FORCE)")
+Result = TypeVar("Result")
 
 
-def run_apart(work: Coroutine[None, None, None]) -> None:
+def run_apart(work: Coroutine[None, None, Result]) -> Result:
     """Run a coroutine on a loop of its own, away from the loop of the test."""
     with ThreadPoolExecutor(1) as executor:
-        executor.submit(asyncio.run, work).result()
+        return executor.submit(asyncio.run, work).result()
 
 
 async def migrate(url: str) -> None:
@@ -120,11 +90,11 @@ def postgresql_server() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: PostgreSQL) -> str:
-    """The name of a database with this release's tables, to copy from."""
+def postgresql_shelf(postgresql_server: PostgreSQL) -> Shelf:
+    """Databases with this release's tables."""
     run_apart(postgresql_server.run(f"CREATE DATABASE {TEMPLATE}"))
     run_apart(migrate(postgresql_server.url(TEMPLATE)))
-    return TEMPLATE
+    return run_apart(Shelf.of(postgresql_server))
 
 
 @pytest.fixture(scope="session")
@@ -142,13 +112,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgresql_url(
-    postgresql_server: PostgreSQL, postgresql_template: str
-) -> AsyncIterator[str]:
-    """The address of a fresh PostgreSQL database with this release's tables."""
-    name = await postgresql_server.create(postgresql_template)
-    yield postgresql_server.url(name)
-    await postgresql_server.drop(name)
+async def postgresql_url(postgresql_shelf: Shelf) -> AsyncIterator[str]:
+    """The address of a PostgreSQL database with this release's tables and nothing in them."""
+    name = await postgresql_shelf.lend()
+    yield postgresql_shelf.server.url(name)
+    await postgresql_shelf.take_back(name)
 
 
 @pytest.fixture
