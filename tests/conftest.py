@@ -1,6 +1,7 @@
 """Databases, sessions and settings for every test."""
 
 import asyncio
+import gc
 import shutil
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
@@ -52,6 +53,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         folder = item.path.relative_to(Path(__file__).parent).parts[0]
         if folder in UNMEASURED_FOLDERS or item.path.name in UNMEASURED_FILES:
             item.add_marker(pytest.mark.no_cover)
+
+
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over modules and tests, which live until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
 
 
 CHOICES = {"sqlite_only": ("sqlite",), "both_databases": ("sqlite", "postgresql")}
