@@ -1,14 +1,13 @@
 """The append-only record of everything that passed between the bot and the stand-in."""
 
 import asyncio
-import copy
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
 from sandbox.errors import NotCleanError
-from sandbox.json_types import JsonObject
+from sandbox.json_types import JsonObject, copied
 
 POSTING = frozenset({"chat.postMessage", "chat.postEphemeral", "response_url"})
 
@@ -66,7 +65,7 @@ class Log:
 
     def add(self, kind: str, **data: object) -> Entry:
         """Append one entry and wake the waiters."""
-        entry = Entry(len(self.entries) + 1, self._clock.wall(), kind, copy.deepcopy(dict(data)))
+        entry = Entry(len(self.entries) + 1, self._clock.wall(), kind, copied(data))
         for expectation in self._expectations:
             if entry.error in expectation.errors:
                 entry.is_expected = True

@@ -1,17 +1,16 @@
 """Databases, sessions and settings for every test."""
 
 import asyncio
+import gc
 import shutil
 import warnings
 from collections.abc import AsyncIterator, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from importlib.util import find_spec
-from itertools import count
 from pathlib import Path
 from tempfile import mkdtemp
+from typing import TypeVar
 
-import asyncpg
 import pytest
 from pydantic import SecretStr
 from sqlalchemy.ext.asyncio import AsyncEngine
@@ -19,6 +18,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from bot.config import Settings
 from bot.db.engine import Sessions, create_engine_for, session_factory
 from bot.db.migrate import upgrade
+from tests.postgresql import FAST_RATHER_THAN_SAFE, TEMPLATE, PostgreSQL, Shelf
 
 with warnings.catch_warnings():
     # It says at import that XDG_RUNTIME_DIR is not set, which is so on every server.
@@ -40,10 +40,6 @@ UNMEASURED_FILES = (
 collect_ignore = [] if find_spec("playwright") else ["browser"]
 """The page in a real browser is tried by `make test-browser`, which installs what that takes."""
 
-FAST_RATHER_THAN_SAFE = ("fsync", "synchronous_commit", "full_page_writes")
-TEMPLATE = "okrbot_template"
-numbers = count(1)
-
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run what uses a database on both, or on SQLite where a second database adds nothing."""
@@ -63,41 +59,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.no_cover)
 
 
+def pytest_collection_finish() -> None:
+    """Let the garbage collector pass over modules and tests, which live until the end."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)
+
+
 CHOICES = {"sqlite_only": ("sqlite",), "both_databases": ("sqlite", "postgresql")}
 
 
-@dataclass(frozen=True, slots=True)
-class PostgreSQL:
-    """The test server, and how databases are made on it."""
-
-    socket_folder: Path
-
-    def url(self, database: str) -> str:
-        return f"postgresql://postgres@/{database}?host={self.socket_folder}"
-
-    async def run(self, *statements: str) -> None:
-        connection = await asyncpg.connect(
-            host=str(self.socket_folder), user="postgres", database="postgres"
-        )
-        try:
-            for statement in statements:
-                await connection.execute(statement)
-        finally:
-            await connection.close()
-
-    async def create(self, template: str) -> str:
-        name = f"test_{next(numbers)}"
-        await self.run(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
-        return name
-
-    async def drop(self, name: str) -> None:
-        await self.run(f"DROP DATABASE {name} WITH (FORCE)")
+Result = TypeVar("Result")
 
 
-def run_apart(work: Coroutine[None, None, None]) -> None:
+def run_apart(work: Coroutine[None, None, Result]) -> Result:
     """Run a coroutine on a loop of its own, away from the loop of the test."""
     with ThreadPoolExecutor(1) as executor:
-        executor.submit(asyncio.run, work).result()
+        return executor.submit(asyncio.run, work).result()
 
 
 async def migrate(url: str) -> None:
@@ -124,11 +102,11 @@ def postgresql_server() -> Iterator[PostgreSQL]:
 
 
 @pytest.fixture(scope="session")
-def postgresql_template(postgresql_server: PostgreSQL) -> str:
-    """The name of a database with this release's tables, to copy from."""
+def postgresql_shelf(postgresql_server: PostgreSQL) -> Shelf:
+    """Databases with this release's tables."""
     run_apart(postgresql_server.run(f"CREATE DATABASE {TEMPLATE}"))
     run_apart(migrate(postgresql_server.url(TEMPLATE)))
-    return TEMPLATE
+    return run_apart(Shelf.of(postgresql_server))
 
 
 @pytest.fixture(scope="session")
@@ -146,13 +124,11 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture
-async def postgresql_url(
-    postgresql_server: PostgreSQL, postgresql_template: str
-) -> AsyncIterator[str]:
-    """The address of a fresh PostgreSQL database with this release's tables."""
-    name = await postgresql_server.create(postgresql_template)
-    yield postgresql_server.url(name)
-    await postgresql_server.drop(name)
+async def postgresql_url(postgresql_shelf: Shelf) -> AsyncIterator[str]:
+    """The address of a PostgreSQL database with this release's tables and nothing in them."""
+    name = await postgresql_shelf.lend()
+    yield postgresql_shelf.server.url(name)
+    await postgresql_shelf.take_back(name)
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """Teams as they are found: by channel, by id, by person."""
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import MembershipRow, ScheduleRow, TeamRow
-from bot.okr.errors import NotFoundError
-from bot.okr.permissions import NOT_FOUND, Act, Actor, may
+from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
 from bot.services.members import find_access, require_act
 
@@ -14,9 +13,11 @@ async def find_team_in_channel(
     session: AsyncSession, *, workspace_id: int, channel_id: str | None
 ) -> Team | None:
     """Return the team whose home a channel is."""
-    return await _find(
-        session, TeamRow.workspace_id == workspace_id, TeamRow.channel_id == channel_id
+    in_channel = _teams().where(
+        TeamRow.workspace_id == workspace_id, TeamRow.channel_id == channel_id
     )
+    found = (await session.execute(in_channel)).one_or_none()
+    return team_of(*found) if found else None
 
 
 async def get_team(session: AsyncSession, *, actor: Actor, act: Act, team_id: int) -> Team:
@@ -27,10 +28,7 @@ async def get_team(session: AsyncSession, *, actor: Actor, act: Act, team_id: in
         NotAllowedError: the actor may see it, but not do this.
     """
     await require_act(session, actor=actor, act=act, team_id=team_id)
-    team = await _find(session, TeamRow.id == team_id)
-    if team is None:
-        raise NotFoundError(NOT_FOUND)
-    return team
+    return team_of(*(await session.execute(_teams().where(TeamRow.id == team_id))).one())
 
 
 async def find_teams_of(session: AsyncSession, *, actor: Actor) -> tuple[Team, ...]:
@@ -65,11 +63,6 @@ def team_of(row: TeamRow, zone: str) -> Team:
         is_external_allowed=row.is_external_allowed,
         version=row.version,
     )
-
-
-async def _find(session: AsyncSession, *where: ColumnElement[bool]) -> Team | None:
-    found = (await session.execute(_teams().where(*where))).one_or_none()
-    return team_of(*found) if found else None
 
 
 def _teams() -> Select[TeamRow, str]:

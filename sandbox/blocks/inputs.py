@@ -1,9 +1,7 @@
 """How each input element keeps its value: empty, initial, and the shape in state.values."""
 
-import copy
-
 from sandbox.blocks.walk import Control, options_of, stateful
-from sandbox.json_types import Json, JsonObject
+from sandbox.json_types import Json, JsonObject, copied
 
 Entries = dict[str, dict[str, JsonObject]]
 
@@ -38,7 +36,7 @@ def initial_state(element: JsonObject, channel: str | None = None) -> JsonObject
     """Return the state of an element nobody has touched; an initial value counts as entered."""
     kind = element["type"]
     value_key, initial_key = VALUE_KEYS[kind]
-    initial = copy.deepcopy(element.get(initial_key))
+    initial = copied(element.get(initial_key))
     if initial is None and element.get("default_to_current_conversation") and channel:
         initial = [channel] if kind in PLURAL else channel
     if initial is None and kind in PLURAL:
@@ -74,7 +72,7 @@ def state_values(blocks: list[JsonObject], entries: Entries, channel: str | None
     for control in stateful(blocks):
         entered = entries.get(control.block_id, {}).get(control.action_id)
         state = entered or initial_state(control.element, channel)
-        values.setdefault(control.block_id, {})[control.action_id] = copy.deepcopy(state)
+        values.setdefault(control.block_id, {})[control.action_id] = copied(state)
     return values
 
 

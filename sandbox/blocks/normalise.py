@@ -1,10 +1,9 @@
 """Filling in what Slack fills in: block ids, action ids, defaults of text objects."""
 
-import copy
 import hashlib
 
 from sandbox.blocks.walk import elements_of, nested_blocks, texts
-from sandbox.json_types import JsonObject
+from sandbox.json_types import JsonObject, copied
 
 
 def normalise(blocks: list[JsonObject], seed: str) -> list[JsonObject]:
@@ -13,7 +12,7 @@ def normalise(blocks: list[JsonObject], seed: str) -> list[JsonObject]:
     Args:
         seed: makes generated ids differ from one message to the next.
     """
-    filled = copy.deepcopy(blocks)
+    filled: list[JsonObject] = copied(blocks)
     for place, block in enumerate(nested_blocks(filled)):
         if not block.get("block_id"):
             block["block_id"] = _short_id(seed, place, -1)

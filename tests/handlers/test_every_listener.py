@@ -151,8 +151,10 @@ class Trial:
         return await send(world, as_person(world, delivery, case.person, channel_id))
 
     def leaked(self, case: Case, outcome: Outcome, *, is_allowed: bool) -> Iterator[str]:
-        is_of_team = is_expected(self.play, READS, Act.READ_SHARES, Case(case.person, PUBLIC))
-        if UNPLACED_TITLE in outcome.shown and not is_of_team:
+        theirs = Case(case.person, PUBLIC)
+        if UNPLACED_TITLE in outcome.shown and not is_expected(
+            self.play, READS, Act.READ_SHARES, theirs
+        ):
             yield "shows work without a place"
         for target in (PUBLIC, TWIN, PRIVATE, FOREIGN):
             is_asked_for = is_allowed and target is case.target
