@@ -99,7 +99,7 @@ async def _choices_of(
     if cycle is None:
         return []
     return [
-        choice_of(key_result, team=team, actor=actor, is_named=is_named)
+        choice_of(key_result, objective, team=team, actor=actor, is_named=is_named)
         for objective in await load_objectives(session, team_cycle_id=cycle.id)
         for key_result in objective.key_results
     ]

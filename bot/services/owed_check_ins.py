@@ -85,18 +85,22 @@ def choices_of(
         is_named: put the team's key in front of the number.
     """
     return tuple(
-        choice_of(key_result, team=team, actor=actor, is_named=is_named)
+        choice_of(key_result, objective, team=team, actor=actor, is_named=is_named)
         for objective in objectives
         for key_result in live_key_results(objective)
     )
 
 
-def choice_of(key_result: KeyResult, *, team: Team, actor: Actor, is_named: bool) -> Choice:
-    """Return a key result to choose; `is_named` puts the team's key in front of the number."""
+def choice_of(
+    key_result: KeyResult, objective: Objective, *, team: Team, actor: Actor, is_named: bool
+) -> Choice:
+    """Return a key result to choose; `is_named` puts the team's key in front of the numbers."""
+    prefix = f"{team.key}-" if is_named else ""
     return Choice(
         key_result_id=key_result.id,
-        label=f"{team.key}-{key_result.label}" if is_named else key_result.label,
+        label=f"{prefix}{key_result.label}",
         title=key_result.title,
+        objective=f"{prefix}{objective.number} · {objective.title}",
         is_own=answers_for(key_result, actor.person_id),
     )
 

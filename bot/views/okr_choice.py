@@ -23,7 +23,6 @@ NEW_KEY_RESULT = "okrs.new_key_result"
 """A menu of objectives, or a button; the value is an objective's id."""
 
 END = "okrs.end"
-MAX_CHOICES = 100
 
 
 def add_modal(okrs: OkrList) -> View:
@@ -38,7 +37,7 @@ def add_modal(okrs: OkrList) -> View:
     ]
     live = live_objectives(okrs.objectives)
     if live:
-        options = [option(f"{one.number} {one.title}", str(one.id)) for one in live[:MAX_CHOICES]]
+        options = [option(f"{one.number} {one.title}", str(one.id)) for one in live]
         choose = menu(NEW_KEY_RESULT, options, placeholder="Choose an objective")
         blocks.append(section("*A key result of*", accessory=choose))
     return modal("Add to your OKRs", blocks, callback_id=ADD)

@@ -181,7 +181,7 @@ def choose_team_message(teams: Sequence[Team], *, command: str) -> Message:
         text = f"There is no team in this channel. `{command} setup` makes one."
         return Message(text.replace("`", ""), [section(text)])
     text = "There is no team in this channel. Whose settings?"
-    choices = [option(team.name, str(team.id)) for team in teams[:100]]
+    choices = [option(team.name, str(team.id)) for team in teams]
     return Message(text, [section(text, accessory=menu(OPEN, choices, placeholder="Choose"))])
 
 

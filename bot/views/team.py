@@ -5,12 +5,13 @@ from datetime import datetime
 from bot.okr.overview import TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
-from bot.views.blocks import Block, actions, button, divider, header, menu, option, section
+from bot.views.blocks import Block, actions, button, divider, header, section
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
 from bot.views.message import Message
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
+from bot.views.placement_fields import key_result_menu
 from bot.views.plan_work import plan_button
 from bot.views.prompt import okr_blocks, unplaced_blocks, week_head
 from bot.views.prompt_preview import OPEN as PREVIEW
@@ -20,8 +21,6 @@ from bot.views.work import OPEN_LIST
 
 OPEN = "team.open"
 """Its value is the team's id."""
-
-MAX_CHOICES = 100
 
 
 def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
@@ -76,6 +75,5 @@ def _team_buttons(page: TeamPage) -> list[Block]:
 
 
 def _history_menu(week: Week) -> Block:
-    names = [standing.key_result for standing in week.key_results[:MAX_CHOICES]]
-    options = [option(f"{one.label} {one.title}", str(one.id)) for one in names]
-    return menu(CHOOSE_HISTORY, options, placeholder="History of …")
+    objectives = [standing.objective for standing in week.objectives]
+    return key_result_menu(objectives, CHOOSE_HISTORY, placeholder="History of …")

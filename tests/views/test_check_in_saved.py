@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.okr.check_in_form import Choice, SavedCheckIn, SavedCheckIns
+from bot.okr.check_in_form import SavedCheckIn, SavedCheckIns
 from bot.okr.key_result import KeyResult, KeyResultKind
 from bot.okr.progress import KeepStanding, Pace
-from bot.views.check_in_choice import MAX_CHOICES, nothing_due
+from bot.views.check_in_choice import nothing_due
 from bot.views.check_in_saved import check_in_saved_modal
 from sandbox.render import render_blocks
 from sandbox.validation import check_message, check_view
@@ -104,14 +104,6 @@ def test_a_note_alone_and_being_stuck_are_said() -> None:
 )
 def test_several_are_counted(count: int, left: int, opening: str) -> None:
     assert shown(*[a_saved()] * count, left=left).startswith(opening)
-
-
-def test_a_hundred_key_results_can_be_chosen_when_nothing_is_due() -> None:
-    choices = [Choice(number, f"CHK-1.{number}", "T" * 200, is_own=False) for number in range(150)]
-    message = nothing_due(choices)
-    assert check_message(list(message.blocks)) == []
-    assert len(message.blocks[1]["elements"][0]["options"]) == MAX_CHOICES
-    assert message.text == "Nothing is due from you now. Check in anyway?"
 
 
 def test_without_key_results_it_says_who_adds_them() -> None:
