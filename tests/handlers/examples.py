@@ -6,6 +6,7 @@ from enum import Enum, auto
 from bot.handlers.registry import Kind
 from bot.okr.permissions import Act
 from bot.views import (
+    all_okrs,
     check_in,
     cycle,
     first_work,
@@ -116,6 +117,10 @@ ACTIONS = {
     plan_work.AGAIN: Example(stories.plan),
     plan_work.UNDO: Example(stories.plan_and_undo, is_personal=True),
     team.OPEN: Example(stories.tapped(team.OPEN, number(TEAM))),
+    all_okrs.OPEN: Example(stories.go_through_okrs),
+    all_okrs.CHOOSE: Example(stories.go_through_okrs),
+    all_okrs.PREVIOUS: Example(stories.go_through_okrs),
+    all_okrs.NEXT: Example(stories.go_through_okrs),
     team_list.OLDER_PAGE: Example(stories.tapped(team_list.OLDER_PAGE, "0"), about=About.NOTHING),
     team_list.NEXT_PAGE: Example(stories.tapped(team_list.NEXT_PAGE, "1"), about=About.NOTHING),
     suggest_number.OPEN: Example(stories.suggest),

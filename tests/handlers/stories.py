@@ -1,6 +1,7 @@
 """Stories that lead a person to every listener."""
 
 from bot.views import (
+    all_okrs,
     check_in,
     cycle,
     history,
@@ -42,6 +43,13 @@ def shortcut(name: str) -> Story:
         await play.ana.shortcut(name)
 
     return story
+
+
+async def go_through_okrs(play: Play) -> None:
+    await play.tap(all_okrs.OPEN, number(TEAM))
+    await play.press(all_okrs.NEXT)
+    await play.press(all_okrs.PREVIOUS)
+    await play.choose(all_okrs.CHOOSE, f"{number(TEAM)}:1")
 
 
 async def check_in_once(play: Play) -> None:
