@@ -40,5 +40,5 @@ def register(listeners: Listeners) -> None:
     """Register the button and what turns the pages."""
     listeners.action(views.OPEN, open_all_okrs, act=Act.READ)
     listeners.action(views.CHOOSE, turn_page, act=Act.READ)
-    listeners.action(views.PREVIOUS, turn_page, act=Act.READ)
-    listeners.action(views.NEXT, turn_page, act=Act.READ)
+    listeners.action(views.PAGES.back, turn_page, act=Act.READ)
+    listeners.action(views.PAGES.on, turn_page, act=Act.READ)

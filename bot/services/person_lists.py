@@ -25,7 +25,7 @@ async def get_person_list(
     """
     found = await find_person(session, workspace_id=actor.workspace_id, slack_user_id=slack_user_id)
     if found is None:
-        return PersonList(called, ())
+        return PersonList(slack_user_id, called, ())
     person = found[0]
     owning = await _find_team_ids(session, actor, person.id)
     key_results: list[TeamKeyResult] = []
@@ -37,7 +37,7 @@ async def get_person_list(
                 for standing in week.key_results
                 if answers_for(standing.key_result, person.id)
             )
-    return PersonList(person.name, tuple(key_results))
+    return PersonList(slack_user_id, person.name, tuple(key_results))
 
 
 async def _find_team_ids(session: AsyncSession, actor: Actor, person_id: int) -> frozenset[int]:

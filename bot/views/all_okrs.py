@@ -20,6 +20,7 @@ from bot.views.blocks import (
     option,
     section,
 )
+from bot.views.paging import PageIds, page_buttons, page_words
 from bot.views.placement_fields import number_of
 from bot.views.standing import key_result_row, objective_name, state_of
 from bot.views.work import OPEN_LIST
@@ -28,7 +29,7 @@ OPEN = "all_okrs.open"
 """Its value is the team's id."""
 
 CHOOSE = "all_okrs.choose"
-PREVIOUS, NEXT = "all_okrs.previous", "all_okrs.next"
+PAGES = PageIds("all_okrs.previous", "all_okrs.next")
 """The values of these are what `page_value` returns."""
 
 CALLBACK = "all_okrs.read"
@@ -64,7 +65,7 @@ def all_okrs_modal(week: Week, *, page: int = 0, command: str, now: datetime) ->
         *(rows or [context(NO_KEY_RESULTS)]),
         divider(),
         actions(*_turning(week, page, len(pages)), _work_button(week)),
-        *([context(f"Page {page + 1} of {len(pages)}")] if len(pages) > 1 else []),
+        *([context(page_words(page, len(pages)))] if len(pages) > 1 else []),
     ]
     return modal(f"Key results · {week.team.key}", blocks, callback_id=CALLBACK, close="Close")
 
@@ -108,13 +109,7 @@ def _head(week: Week, pages: Sequence[_Page], page: int) -> list[Block]:
 
 
 def _turning(week: Week, page: int, count: int) -> list[Block]:
-    team_id = week.team.id
-    buttons = []
-    if page > 0:
-        buttons.append(button("Previous", PREVIOUS, value=page_value(team_id, page - 1)))
-    if page + 1 < count:
-        buttons.append(button("Next", NEXT, value=page_value(team_id, page + 1)))
-    return buttons
+    return page_buttons(PAGES, page, count, lambda to: page_value(week.team.id, to))
 
 
 def _work_button(week: Week) -> Block:

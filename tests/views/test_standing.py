@@ -182,9 +182,9 @@ def test_folding_groups_by_state() -> None:
     }
     week = a_week(an_objective(*krs, a_key_result(id=6, target=None)), check_ins=check_ins)
     assert folded_line(week.key_results) == (
-        "2 on track · 1 without a check-in yet · 2 not updated lately · 1 without a number yet"
+        "2 on track · 1 without a number yet · 1 without a check-in yet · 2 not updated lately"
     )
-    assert short_state(week.key_results[1]) == "no check-in yet"
+    assert {short_state(one) for one in week.key_results} >= {"no check-in yet", "no number yet"}
 
 
 def test_an_unknown_objective_says_so() -> None:
