@@ -69,6 +69,17 @@ def section(text: str, *, accessory: Block | None = None, block_id: str | None =
     return _with(block, accessory=accessory, block_id=block_id)
 
 
+def sections(lines: Sequence[str]) -> list[Block]:
+    """Return escaped lines in as few sections as hold them."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= MAX_SECTION:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
+
+
 def context(*texts: str, block_id: str | None = None) -> Block:
     """Return small print of escaped mrkdwn."""
     block: Block = {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
@@ -261,7 +272,7 @@ def modal(
         "callback_id": callback_id,
         "title": plain(title, MAX_TITLE),
         "close": plain(close, MAX_TITLE),
-        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "blocks": list(blocks),
     }
     return _with(
         view,

@@ -27,6 +27,7 @@ from bot.views.blocks import (
     option,
     people_picker,
     section,
+    sections,
     text_input,
 )
 from bot.views.check_in_words import day_of
@@ -52,6 +53,7 @@ REMOVE_PAUSE = "settings.remove_pause"
 
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
 PROMPT, REMINDER, RECAP = "prompt", "reminder", "recap"
+NAMES_PER_LINE = 6
 MAX_NEW_PAUSES = 5
 MAX_ID = 10**18
 """More than this and the database could not hold it."""
@@ -161,12 +163,12 @@ def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Membe
     lines = [
         f"*{escape(team.name, 80)}* ({escape(team.key)})",
         meeting_words(settings),
-        f"Leads: {list_and(leads)}",
-        *([f"Members: {list_and(others[:30])}"] if others else []),
+        *_name_lines("Leads", leads),
+        *_name_lines("Members", others),
         *[f"Pause: {_pause_words(pause)}" for pause in settings.schedule.pauses],
     ]
-    note = context(f"Leads can change this. Ask {list_and(leads) or 'a lead'}.")
-    return notice_modal([section("\n".join(lines)), note], title="Settings")
+    note = context(f"Leads can change this. Ask {list_and(leads[:3]) or 'a lead'}.")
+    return notice_modal([*sections(lines), note], title="Settings")
 
 
 def saved_modal(settings: TeamSettings, *, prompt_at: str | None) -> View:
@@ -193,6 +195,13 @@ def meeting_words(settings: TeamSettings) -> str:
         f"You plan on {DAYS[schedule.weekday]} at {schedule.at:%H:%M} ({escape(schedule.zone)}), "
         f"{often}."
     )
+
+
+def _name_lines(word: str, names: Sequence[str]) -> list[str]:
+    """Name everybody, some to a line, as a whole company may be in a team."""
+    rows = [names[at : at + NAMES_PER_LINE] for at in range(0, len(names), NAMES_PER_LINE)]
+    lines = [", ".join(row) for row in rows]
+    return [f"{word}: {lines[0]}", *lines[1:]] if lines else []
 
 
 def _more(team: Team, settings: TeamSettings, state: SettingsState) -> list[Block]:

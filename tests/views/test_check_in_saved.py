@@ -106,6 +106,14 @@ def test_several_are_counted(count: int, left: int, opening: str) -> None:
     assert shown(*[a_saved()] * count, left=left).startswith(opening)
 
 
+def test_very_many_are_named_down_to_the_last_and_can_be_edited() -> None:
+    many = [a_saved(a_key_result(label=f"CHK-1.{one}")) for one in range(1, 301)]
+    text = shown(*many)
+    assert "*CHK-1.40 " in text
+    assert "Saved, too: CHK-1.41, CHK-1.42" in text
+    assert "CHK-1.300\n[Edit]" in text
+
+
 def test_without_key_results_it_says_who_adds_them() -> None:
     message = nothing_due([])
     assert check_message(list(message.blocks)) == []
