@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.okr.cycle import today_in
-from bot.okr.focus import rank_focus
+from bot.okr.focus import FocusReason, rank_focus
 from bot.okr.standing import ObjectiveStanding
 from bot.okr.suggestion import asks_for_number
 from bot.okr.text import count_of
@@ -158,13 +158,13 @@ def _subtitle(week: Week, now: datetime, *, is_frozen: bool) -> str:
 def _rows_of_their_own(week: Week, shown: Sequence[ObjectiveStanding]) -> frozenset[int]:
     """Choose the key results that have a row; the others fold into their objective's line.
 
-    Up to twelve all have one. Above, those that ask for talk have one, the most urgent first;
-    in a first week there is nothing to judge yet.
+    Up to twelve all have one. Above, those that ask for talk have one, the most urgent first.
+    What only waits for a check-in is counted, and so is everything in a first week.
     """
     standings = [standing for objective in shown for standing in objective.key_results]
     if folds(week):
         asking = () if is_first_week(week) else rank_focus(standings)
-        standings = [focus.standing for focus in asking]
+        standings = [one.standing for one in asking if one.reason is not FocusReason.OUTDATED]
     return frozenset(standing.key_result.id for standing in standings[:FOLD_ABOVE])
 
 

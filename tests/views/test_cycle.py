@@ -56,7 +56,7 @@ def test_without_a_cycle_the_present_quarter_is_next() -> None:
 
 
 def test_every_earlier_cycle_is_named() -> None:
-    earlier = [replace(CLOSED, id=one, name=f"{NASTY[:30]} {one}") for one in range(2, 202)]
+    earlier = [replace(CLOSED, id=one, name=f"& Q3 {one}") for one in range(2, 202)]
     text = shown(cycles_modal(cycles(a_cycle(), *earlier), now=instant(11, 9)))
     assert all(f" {one} · closed" in text for one in range(2, 202))
 
