@@ -6,7 +6,7 @@ STAMP := .venv/.set-up
 COMPILE := $(BIN)/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: setup test coverage check walkthrough format requirements clean
+.PHONY: setup test coverage check walkthrough bench format requirements clean
 
 setup: $(STAMP)
 
@@ -40,6 +40,10 @@ check: $(STAMP)
 # One whole week against a local stand-in for Slack, told as readable text.
 walkthrough: $(STAMP)
 	$(BIN)/python -m sandbox.walkthrough
+
+# How long each request takes for a large team, against a small one.
+bench: $(STAMP)
+	$(BIN)/python -m bench.large_team
 
 format: $(STAMP)
 	$(BIN)/ruff format .
