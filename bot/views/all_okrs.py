@@ -15,11 +15,11 @@ from bot.views.blocks import (
     context,
     divider,
     escape,
-    menu,
     modal,
     option,
     section,
 )
+from bot.views.menus import menu
 from bot.views.paging import PageIds, page_buttons, page_words
 from bot.views.placement_fields import number_of
 from bot.views.standing import key_result_row, objective_name, state_of

@@ -22,9 +22,6 @@ MAX_TITLE = 24
 MAX_LABEL = 2000
 MAX_HINT = 2000
 MAX_PLACEHOLDER = 150
-MAX_CHOICES = 100
-"""Of one menu without groups, and of one group; a menu has at most as many groups."""
-
 MESSAGE_BLOCKS = 50
 VIEW_BLOCKS = 100
 MAX_FALLBACK = 3900
@@ -130,48 +127,6 @@ def option(text: str, value: str, *, description: str | None = None) -> Block:
 def overflow(action_id: str, options: Sequence[Block]) -> Block:
     """Return a ⋯ menu of at most five choices."""
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
-
-
-def menu(
-    action_id: str,
-    options: Sequence[Block],
-    *,
-    chosen: str | None = None,
-    placeholder: str | None = None,
-) -> Block:
-    """Return a select; `chosen` is the value of the preselected choice.
-
-    More choices than Slack allows in one list stand in groups of so many, none is left out.
-    """
-    if len(options) > MAX_CHOICES:
-        return grouped_menu(action_id, [("", options)], chosen=chosen, placeholder=placeholder)
-    return _select(action_id, options, {"options": list(options)}, chosen, placeholder)
-
-
-def grouped_menu(
-    action_id: str,
-    groups: Sequence[tuple[str, Sequence[Block]]],
-    *,
-    chosen: str | None = None,
-    placeholder: str | None = None,
-) -> Block:
-    """Return a select whose choices stand under headings; a long group is split, none is cut.
-
-    Args:
-        groups: pairs of a heading and its choices; an empty heading names the first choice.
-    """
-    parts = [
-        (heading or f"From {part[0]['text']['text']}", part)
-        for heading, options in groups
-        for at in range(0, len(options), MAX_CHOICES)
-        if (part := options[at : at + MAX_CHOICES])
-    ]
-    offered = [
-        {"label": plain(one_line(heading), MAX_OPTION), "options": list(part)}
-        for heading, part in parts
-    ]
-    every = [one for _, part in parts for one in part]
-    return _select(action_id, every, {"option_groups": offered}, chosen, placeholder)
 
 
 def radio(action_id: str, options: Sequence[Block], *, chosen: str | None = None) -> Block:
@@ -301,19 +256,6 @@ def with_notice(view: Mapping[str, Any], sentence: str) -> View:
     blocks = [one for one in view["blocks"] if one.get("block_id") != NOTICE_BLOCK]
     notice = section(f":warning: {escape(sentence, 1000)}", block_id=NOTICE_BLOCK)
     return {**kept, "blocks": [notice, *blocks][:VIEW_BLOCKS]}
-
-
-def _select(
-    action_id: str,
-    options: Sequence[Block],
-    offered: Mapping[str, Any],
-    chosen: str | None,
-    placeholder: str | None,
-) -> Block:
-    element: Block = {"type": "static_select", "action_id": action_id, **offered}
-    first = next((one for one in options if one["value"] == chosen), None)
-    text = plain(placeholder, MAX_PLACEHOLDER) if placeholder else None
-    return _with(element, initial_option=first, placeholder=text)
 
 
 def _with(block: Block, **given: Any) -> Block:  # noqa: ANN401 - any JSON value

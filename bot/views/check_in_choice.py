@@ -4,7 +4,8 @@ from collections.abc import Sequence
 
 from bot.okr.check_in_form import Choice
 from bot.okr.text import one_line
-from bot.views.blocks import Block, actions, context, grouped_menu, option, section
+from bot.views.blocks import Block, actions, context, option, section
+from bot.views.menus import grouped_menu
 from bot.views.message import Message
 
 CHOOSE = "check_in.choose"

@@ -13,7 +13,6 @@ from bot.views.blocks import (
     date_picker,
     escape,
     field,
-    menu,
     modal,
     option,
     person_picker,
@@ -22,6 +21,7 @@ from bot.views.blocks import (
 from bot.views.check_in_words import CONFIDENCE_SCALE, confidence_option, day_of
 from bot.views.key_result_rows import step_blocks, target_blocks
 from bot.views.key_result_words import KIND_WORDS, RHYTHM_WORDS, TARGET_WORDS
+from bot.views.menus import menu
 from bot.views.okr_choice import back_button
 
 SUBMIT = "okrs.key_result"

@@ -9,13 +9,13 @@ from bot.views.blocks import (
     View,
     actions,
     field,
-    menu,
     modal,
     option,
     person_picker,
     radio,
     text_input,
 )
+from bot.views.menus import menu
 from bot.views.okr_choice import back_button
 from bot.views.state import Values, choice_of, person_of, text_of
 

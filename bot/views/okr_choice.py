@@ -3,16 +3,8 @@
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
 from bot.okr.okr_form import OkrList
-from bot.views.blocks import (
-    Block,
-    View,
-    actions,
-    button,
-    menu,
-    modal,
-    option,
-    section,
-)
+from bot.views.blocks import Block, View, actions, button, modal, option, section
+from bot.views.menus import menu
 from bot.views.okr_list import CLOSE, OPEN_EDIT, row_value, saved_words
 
 ADD = "okrs.add"

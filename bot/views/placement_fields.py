@@ -7,7 +7,8 @@ from bot.okr.objective import Objective, live_key_results
 from bot.okr.places import MAX_SENTENCE, Answer
 from bot.okr.placing import PlacementEntry, PlaceQuestion
 from bot.okr.text import one_line
-from bot.views.blocks import Block, field, grouped_menu, option, radio, text_input
+from bot.views.blocks import Block, field, option, radio, text_input
+from bot.views.menus import grouped_menu
 from bot.views.state import Values, choice_of, text_of
 
 ANSWER = "answer"

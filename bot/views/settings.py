@@ -10,7 +10,7 @@ from bot.okr.errors import FormError
 from bot.okr.person import Member, Role
 from bot.okr.team import Team
 from bot.okr.team_settings import MAX_REASON, TeamSettings
-from bot.okr.text import list_and
+from bot.okr.text import list_and, name_lines
 from bot.views.blocks import (
     Block,
     View,
@@ -22,7 +22,6 @@ from bot.views.blocks import (
     divider,
     escape,
     field,
-    menu,
     modal,
     option,
     people_picker,
@@ -31,6 +30,7 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.check_in_words import day_of
+from bot.views.menus import menu
 from bot.views.message import Message
 from bot.views.notice import notice_modal
 from bot.views.state import Values, choices_of, date_of, text_of
@@ -163,8 +163,8 @@ def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Membe
     lines = [
         f"*{escape(team.name, 80)}* ({escape(team.key)})",
         meeting_words(settings),
-        *_name_lines("Leads", leads),
-        *_name_lines("Members", others),
+        *name_lines("Leads", leads, per_line=NAMES_PER_LINE),
+        *name_lines("Members", others, per_line=NAMES_PER_LINE),
         *[f"Pause: {_pause_words(pause)}" for pause in settings.schedule.pauses],
     ]
     note = context(f"Leads can change this. Ask {list_and(leads[:3]) or 'a lead'}.")
@@ -195,13 +195,6 @@ def meeting_words(settings: TeamSettings) -> str:
         f"You plan on {DAYS[schedule.weekday]} at {schedule.at:%H:%M} ({escape(schedule.zone)}), "
         f"{often}."
     )
-
-
-def _name_lines(word: str, names: Sequence[str]) -> list[str]:
-    """Name everybody, some to a line, as a whole company may be in a team."""
-    rows = [names[at : at + NAMES_PER_LINE] for at in range(0, len(names), NAMES_PER_LINE)]
-    lines = [", ".join(row) for row in rows]
-    return [f"{word}: {lines[0]}", *lines[1:]] if lines else []
 
 
 def _more(team: Team, settings: TeamSettings, state: SettingsState) -> list[Block]:

@@ -18,13 +18,13 @@ from bot.views.blocks import (
     context,
     escape,
     field,
-    menu,
     modal,
     option,
     person_picker,
     section,
 )
 from bot.views.check_in_words import CONFIDENCE_SCALE, confidence_option, day_of
+from bot.views.menus import menu
 from bot.views.placement_fields import number_of
 from bot.views.state import Values, choice_of, person_of
 

@@ -15,12 +15,12 @@ from bot.views.blocks import (
     context,
     divider,
     escape,
-    menu,
     modal,
     option,
     overflow,
     section,
 )
+from bot.views.menus import menu
 from bot.views.paging import PageIds, page_buttons, page_of, page_words
 from bot.views.place_work import OPEN_ONE as PLACE_ONE
 from bot.views.place_work import place_button

@@ -13,7 +13,6 @@ from bot.views.blocks import (
     context,
     escape,
     field,
-    menu,
     modal,
     option,
     person_picker,
@@ -21,6 +20,7 @@ from bot.views.blocks import (
     section,
     text_input,
 )
+from bot.views.menus import menu
 from bot.views.placement_fields import FieldIds, number_of, placement_fields
 from bot.views.standing import key_result_name
 from bot.views.state import Values, choice_of, person_of, text_of

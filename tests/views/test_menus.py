@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import pytest
 
 from bot.okr.check_in_form import Choice
-from bot.views.blocks import Block, actions, grouped_menu, menu, option
+from bot.views.blocks import Block, actions, option
 from bot.views.check_in_choice import MAX_CHOICES, YOURS, nothing_due
+from bot.views.menus import grouped_menu, menu
 from bot.views.placement_fields import key_result_menu
 from sandbox.validation import check_message
 from tests.okr.builders import a_key_result, an_objective
