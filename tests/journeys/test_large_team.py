@@ -46,7 +46,7 @@ async def lead_eleven_more(world: World) -> None:
                 workspace_id=workspace.id,
                 lead_id=ana_id,
                 now=world.now,
-                size=replace(SMALL, due=0),
+                size=replace(SMALL, due=0, objectives=1, key_results=1, unplaced=0),
                 key=f"T{number}",
                 name=f"Team {number}",
                 channel_id=f"C{number}",
@@ -116,7 +116,7 @@ async def read_what_somebody_owns(world: World) -> None:
     message = await world.ana.command("/okr", f"@{world.ana.name.lower()}", channel=world.checkout)
     assert message is not None
     assert "*CHK-1.1 " in message.shown
-    assert "*T9-2.2 " in await turn_to_the_end(world, message)
+    assert "*T9-1.1 " in await turn_to_the_end(world, message)
 
 
 async def open_every_team_from_home(world: World) -> None:
