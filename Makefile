@@ -8,7 +8,8 @@ COMPILER := build/compiler
 COMPILE := $(COMPILER)/bin/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: setup test coverage check walkthrough demo demo-reset pictures test-browser format requirements clean
+.PHONY: setup test coverage check walkthrough demo demo-reset pictures test-browser bench format \
+	requirements clean
 
 setup: $(STAMP)
 
@@ -61,6 +62,10 @@ test-browser: $(BROWSER)
 $(BROWSER): $(STAMP) requirements/browser.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/browser.txt
 	touch $(BROWSER)
+
+# How long each request takes for a large team, against a small one.
+bench: $(STAMP)
+	$(BIN)/python -m bench.large_team
 
 format: $(STAMP)
 	$(BIN)/ruff format .

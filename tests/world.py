@@ -72,8 +72,8 @@ class World:
         """Give the channel a team: lead Ana, member Ben, and key result 1.1 of Ana's."""
         workspace = await self.bot.workspace()
         async with writing(self.sessions) as session:
-            ana_id = await self._person(session, workspace.id, self.ana)
-            ben_id = await self._person(session, workspace.id, self.ben)
+            ana_id = await self.introduce(session, workspace.id, self.ana)
+            ben_id = await self.introduce(session, workspace.id, self.ben)
             seeded = await seed_team(
                 session,
                 workspace_id=workspace.id,
@@ -97,7 +97,8 @@ class World:
         assert found is not None
         return found
 
-    async def _person(self, session: AsyncSession, workspace_id: int, person: Person) -> int:
+    async def introduce(self, session: AsyncSession, workspace_id: int, person: Person) -> int:
+        """Write somebody into the database, and return our id of them."""
         return await seed_person(
             session,
             workspace_id=workspace_id,

@@ -1,5 +1,6 @@
 """Everything that comes in from Slack."""
 
+from bot.handlers import all_okrs as all_okr_handlers
 from bot.handlers import channels as channel_handlers
 from bot.handlers import check_in as check_in_handlers
 from bot.handlers import cycle as cycle_handlers
@@ -32,6 +33,7 @@ def register_all(listeners: Listeners) -> None:
     place_work_handlers.register(listeners)
     plan_work_handlers.register(listeners)
     team_handlers.register(listeners)
+    all_okr_handlers.register(listeners)
     home_handlers.register(listeners)
     suggest_number_handlers.register(listeners)
     prompt_handlers.register(listeners)

@@ -12,6 +12,7 @@ from bot.services.ask_for_okrs import ask_for_okrs
 from bot.services.first_work import open_first_work
 from bot.services.set_up_okrs import (
     OkrDraft,
+    find_answers,
     keep_typed,
     open_okr_draft,
     save_objectives,
@@ -74,12 +75,16 @@ async def submit_typed(request: Request) -> Answer:
 
 
 async def go_back(request: Request) -> None:
-    """Go back to what was pasted or typed; what was chosen is kept."""
+    """Go back a page, or to what was pasted or typed; what was chosen is kept."""
+    place = check_views.parse_page(request.private_metadata)
+    if place.page:
+        await request.update_modal(await _turn(request, place.token, place.page - 1))
+        return
     async with request.writing() as session:
         draft = await keep_typed(
             session,
             actor=request.actor,
-            token=request.private_metadata,
+            token=place.token,
             answers=check_views.parse_answers(request.values),
             now=request.now,
         )
@@ -87,15 +92,22 @@ async def go_back(request: Request) -> None:
 
 
 async def submit_understood(request: Request) -> Answer:
-    """Save the OKRs, once, and go on with the set-up if this is one."""
-    answers = check_views.parse_answers(request.values)
+    """Go on to the next page; from the last one save the OKRs, once, and go on with the set-up."""
+    place = check_views.parse_page(request.private_metadata)
+    if not place.is_last:
+        return Show(await _turn(request, place.token, place.page + 1))
+    async with request.writing() as session:
+        before = await find_answers(
+            session, actor=request.actor, token=place.token, now=request.now
+        )
+    answers = {**before, **check_views.parse_answers(request.values)}
     chosen = [a.owner_slack_user_id for a in answers.values() if a.owner_slack_user_id]
     people = await find_people(request, chosen)
     async with request.writing() as session:
         draft = await save_okrs(
             session,
             actor=request.actor,
-            token=request.private_metadata,
+            token=place.token,
             answers=answers,
             people=people,
             now=request.now,
@@ -167,6 +179,22 @@ async def _keep(request: Request) -> OkrDraft:
             lines=views.parse_lines(values) if views.OBJECTIVE in values else None,
             now=request.now,
         )
+
+
+async def _turn(request: Request, token: str, page: int) -> View:
+    """Keep what was chosen, and return another page of what was understood."""
+    async with request.writing() as session:
+        draft = await keep_typed(
+            session,
+            actor=request.actor,
+            token=token,
+            answers=check_views.parse_answers(request.values),
+            now=request.now,
+        )
+        understood = await understand_okrs(session, draft=draft, now=request.now)
+    return check_views.understood_modal(
+        draft.token, understood, is_set_up=draft.is_set_up, page=page
+    )
 
 
 async def _understand(

@@ -12,7 +12,8 @@ from bot.okr.permissions import NOT_FOUND, Act
 from bot.okr.person import Person
 from bot.services.round_placing import find_next_prompt
 from bot.services.settings import Home, load_settings, save_settings
-from bot.services.teams import find_team_in_channel, find_teams_of
+from bot.services.teams import find_team_in_channel
+from bot.services.visible_teams import find_teams_of
 from bot.views import settings as views
 from bot.views.blocks import View
 from bot.views.state import people_of

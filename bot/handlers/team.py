@@ -19,11 +19,9 @@ from bot.services.team_pages import (
     get_team_page,
     list_teams,
 )
+from bot.views import person_list, risk, team_list
 from bot.views import team as views
-from bot.views import team_list
 from bot.views.message import Message
-from bot.views.person_list import person_list_message
-from bot.views.risk import risk_message
 
 _PERSON = re.compile(r"<@([UW][A-Z0-9]+)(?:\|([^>]*))?>")
 _CHANNEL = re.compile(r"<#([CG][A-Z0-9]+)(?:\|[^>]*)?>")
@@ -69,24 +67,24 @@ async def show_person(request: Request) -> None:
     named = _PERSON.match(request.arguments)
     if named is None:
         raise NotFoundError(NOT_PICKED)
-    async with request.reading() as session:
-        found = await get_person_list(
-            session,
-            actor=request.actor,
-            slack_user_id=named[1],
-            called=named[2] or SOMEBODY,
-            now=request.now,
-        )
-    await request.reply(person_list_message(found, now=request.now))
+    await request.reply(await _person(request, named[1], named[2] or SOMEBODY, 0))
+
+
+async def turn_person(request: Request) -> None:
+    """Show another page of a person's key results in place of this one."""
+    slack_user_id, page = person_list.parse_page(request.value)
+    message = await _person(request, slack_user_id, SOMEBODY, id_of(page))
+    await request.reply(message, replace=True)
 
 
 async def show_risks(request: Request) -> None:
     """Show what needs a word first across the person's teams."""
-    async with request.reading() as session:
-        risks = await find_risks(
-            session, actor=request.actor, channel_id=request.channel_id, now=request.now
-        )
-    await request.reply(risk_message(risks))
+    await request.reply(await _risks(request, 0))
+
+
+async def turn_risks(request: Request) -> None:
+    """Show another page of what needs a word in place of this one."""
+    await request.reply(await _risks(request, id_of(request.value)), replace=True)
 
 
 async def show_teams(request: Request) -> None:
@@ -97,6 +95,26 @@ async def show_teams(request: Request) -> None:
 async def turn_page(request: Request) -> None:
     """Show another page of them in place of this one."""
     await request.reply(await _teams(request, id_of(request.value)), replace=True)
+
+
+async def _person(request: Request, slack_user_id: str, called: str, page: int) -> Message:
+    async with request.reading() as session:
+        found = await get_person_list(
+            session,
+            actor=request.actor,
+            slack_user_id=slack_user_id,
+            called=called,
+            now=request.now,
+        )
+    return person_list.person_list_message(found, page=page, now=request.now)
+
+
+async def _risks(request: Request, page: int) -> Message:
+    async with request.reading() as session:
+        found = await find_risks(
+            session, actor=request.actor, channel_id=request.channel_id, now=request.now
+        )
+    return risk.risk_message(found, page=page)
 
 
 async def _teams(request: Request, page: int) -> Message:
@@ -126,5 +144,9 @@ def register(listeners: Listeners) -> None:
     listeners.verb("risk", show_risks, act=Act.READ)
     listeners.verb("all", show_teams, act=Act.READ)
     listeners.action(views.OPEN, show_team, act=Act.READ)
-    listeners.action(team_list.OLDER_PAGE, turn_page, act=Act.READ)
-    listeners.action(team_list.NEXT_PAGE, turn_page, act=Act.READ)
+    for name in (team_list.PAGES.back, team_list.PAGES.on):
+        listeners.action(name, turn_page, act=Act.READ)
+    for name in (person_list.PAGES.back, person_list.PAGES.on):
+        listeners.action(name, turn_person, act=Act.READ)
+    for name in (risk.PAGES.back, risk.PAGES.on):
+        listeners.action(name, turn_risks, act=Act.READ)

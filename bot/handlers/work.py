@@ -141,8 +141,8 @@ def register(listeners: Listeners) -> None:
     """Register the verb and the buttons of the list."""
     listeners.verb("work", run_work, act=Act.READ)
     listeners.action(views.OPEN_LIST, open_work_list, act=Act.READ)
-    listeners.action(views.PREVIOUS_PAGE, turn_page, act=Act.READ)
-    listeners.action(views.NEXT_PAGE, turn_page, act=Act.READ)
+    for name in (views.PAGES.back, views.PAGES.on, views.GO_TO):
+        listeners.action(name, turn_page, act=Act.READ)
     listeners.action(views.FINISH, finish_work, act=Act.EDIT_WORK)
     listeners.action(views.DROP, drop_work, act=Act.PLACE)
     listeners.action(views.MORE, run_more, act=Act.PLACE)

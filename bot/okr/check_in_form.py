@@ -128,11 +128,16 @@ class SavedCheckIns:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A key result that a person may choose from a list."""
+    """A key result that a person may choose from a list.
+
+    Args:
+        objective: what its objective is called in a list.
+    """
 
     key_result_id: int
     label: str
     title: str
+    objective: str
     is_own: bool
 
 

@@ -45,6 +45,7 @@ class TeamKeyResult:
 class PersonList:
     """The key results that a person owns or stands in for, as far as one may see them."""
 
+    slack_user_id: str
     name: str
     key_results: tuple[TeamKeyResult, ...]
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.okr.errors import FormError
 from bot.okr.key_result import KeyResult
+from bot.okr.objective import Objective
 from bot.okr.places import MAX_SENTENCE
 from bot.okr.standing import KeyResultStanding
 from bot.okr.team import Team
@@ -20,13 +21,14 @@ class PlanForm:
 
     Args:
         token: of the draft that lets it be saved once.
+        objectives: the live ones, whose key results can be chosen.
         chosen: None until a key result is chosen.
         must_happen: titles that must happen this week already.
     """
 
     token: str
     team: Team
-    key_results: tuple[KeyResult, ...]
+    objectives: tuple[Objective, ...]
     chosen: KeyResultStanding | None
     must_happen: tuple[str, ...]
 

@@ -69,6 +69,12 @@ def list_and(items: Sequence[str]) -> str:
     return f"{', '.join(items[:-1])} and {items[-1]}"
 
 
+def name_lines(word: str, names: Sequence[str], *, per_line: int) -> list[str]:
+    """Name everybody, some to a line: `Members: Ana, Ben`; nothing where there is nobody."""
+    rows = [", ".join(names[at : at + per_line]) for at in range(0, len(names), per_line)]
+    return [f"{word}: {rows[0]}", *rows[1:]] if rows else []
+
+
 def ago(then: datetime, now: datetime, zone: str = "UTC") -> str:
     """Say when something happened, in calendar days of a zone: `today`, `1 d ago`."""
     count, unit = _span(then, now, zone)

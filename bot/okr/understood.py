@@ -13,9 +13,6 @@ from bot.okr.paste import PastedKeyResult, PastedObjective, parse_paste
 from bot.okr.person import Member
 from bot.okr.text import one_line, shorten
 
-MAX_KEY_RESULTS = 35
-"""What one form can show with a line and an owner for each."""
-
 MAX_TITLE = 200
 
 
@@ -76,6 +73,15 @@ class Understood:
     ends_on: date
     answers: Mapping[str, OkrAnswer] = field(default_factory=dict)
 
+    @property
+    def positions(self) -> frozenset[str]:
+        """Where the key results stand in the text."""
+        return frozenset(
+            key_result.position
+            for objective in self.objectives
+            for key_result in objective.key_results
+        )
+
 
 def understand_text(
     text: str, *, members: Sequence[Member], cycle: Cycle, first_number: int
@@ -89,14 +95,6 @@ def understand_text(
         FormError: with the field `text`.
     """
     pasted = parse_paste(text)
-    count = sum(len(objective.key_results) for objective in pasted)
-    if count > MAX_KEY_RESULTS:
-        raise FormError(
-            {
-                "text": f"These are {count} key results. Paste at most {MAX_KEY_RESULTS} at a time,"
-                " then paste the others."
-            }
-        )
     objectives = tuple(
         _objective(objective, index, first_number + index, members)
         for index, objective in enumerate(pasted)

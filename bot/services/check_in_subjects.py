@@ -12,7 +12,7 @@ from bot.okr.cycle import CycleState
 from bot.okr.errors import NotFoundError
 from bot.okr.key_result import LifeState
 from bot.okr.permissions import Act, Actor
-from bot.services.okrs import FoundKeyResult, get_key_result, load_check_ins
+from bot.services.okrs import FoundKeyResult, get_key_results, load_check_ins
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,8 @@ async def load_subjects(
         NotAllowedError: the actor may see one, but not do this.
     """
     histories = await load_check_ins(session, key_result_ids=key_result_ids)
-    return {
-        key_result_id: Subject(
-            await get_key_result(session, actor=actor, act=act, key_result_id=key_result_id),
-            histories[key_result_id],
-        )
-        for key_result_id in key_result_ids
-    }
+    found = await get_key_results(session, actor=actor, act=act, key_result_ids=key_result_ids)
+    return {one.key_result.id: Subject(one, histories[one.key_result.id]) for one in found}
 
 
 async def lock_key_results(

@@ -1,5 +1,6 @@
 """Cycles: the quarter is there by itself, others are made."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -14,14 +15,19 @@ from bot.okr.team import Team
 
 async def find_active_cycle(session: AsyncSession, *, team_id: int) -> Cycle | None:
     """Return a team's active cycle; its id is that of the team's life in it."""
-    found = (
-        await session.execute(
-            select(TeamCycleRow, CycleRow)
-            .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
-            .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state == CycleState.ACTIVE)
-        )
-    ).one_or_none()
-    return cycle_of(*found) if found else None
+    return (await find_active_cycles(session, team_ids=[team_id])).get(team_id)
+
+
+async def find_active_cycles(
+    session: AsyncSession, *, team_ids: Collection[int]
+) -> dict[int, Cycle]:
+    """Return the active cycles of teams by the team's id; a team without one is left out."""
+    rows = await session.execute(
+        select(TeamCycleRow, CycleRow)
+        .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+        .where(TeamCycleRow.team_id.in_(team_ids), TeamCycleRow.state == CycleState.ACTIVE)
+    )
+    return {team_cycle.team_id: cycle_of(team_cycle, cycle) for team_cycle, cycle in rows}
 
 
 async def get_cycle(session: AsyncSession, *, team_id: int, team_cycle_id: int) -> Cycle:

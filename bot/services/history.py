@@ -12,14 +12,14 @@ from bot.okr.errors import NotFoundError
 from bot.okr.history import FieldChange, KeyResultHistory, events_of, page_of
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.progress import pace_of
-from bot.okr.team import Team
 from bot.services.check_in_subjects import Subject, load_subjects
-from bot.services.cycles import find_active_cycle
+from bot.services.cycles import find_active_cycles
 from bot.services.labels import needs_team_key
 from bot.services.members import find_access, require_act
-from bot.services.okrs import load_objectives
+from bot.services.okrs import load_objectives_by_team
 from bot.services.owed_check_ins import NO_TEAM, choice_of
-from bot.services.teams import find_team_in_channel, find_teams_of
+from bot.services.teams import find_team_in_channel
+from bot.services.visible_teams import find_teams_of
 
 
 async def load_history(
@@ -84,25 +84,17 @@ async def find_history_choices(
     teams = (here,) if here else await find_teams_of(session, actor=actor)
     if not teams:
         raise NotFoundError(NO_TEAM)
+    cycles = await find_active_cycles(session, team_ids=[team.id for team in teams])
+    objectives = await load_objectives_by_team(
+        session, team_cycle_ids=[cycle.id for cycle in cycles.values()]
+    )
     choices = [
-        choice
+        choice_of(key_result, objective, team=team, actor=actor, is_named=len(teams) > 1)
         for team in teams
-        for choice in await _choices_of(session, actor=actor, team=team, is_named=len(teams) > 1)
-    ]
-    return tuple(sorted(choices, key=lambda choice: not choice.is_own))
-
-
-async def _choices_of(
-    session: AsyncSession, *, actor: Actor, team: Team, is_named: bool
-) -> list[Choice]:
-    cycle = await find_active_cycle(session, team_id=team.id)
-    if cycle is None:
-        return []
-    return [
-        choice_of(key_result, team=team, actor=actor, is_named=is_named)
-        for objective in await load_objectives(session, team_cycle_id=cycle.id)
+        for objective in objectives.get(team.id, ())
         for key_result in objective.key_results
     ]
+    return tuple(sorted(choices, key=lambda choice: not choice.is_own))
 
 
 async def _load_changes(

@@ -10,7 +10,8 @@ from bot.okr.label import Label, parse_label
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
 from bot.services.members import find_access, require_act
-from bot.services.teams import find_team_in_channel, find_teams_of
+from bot.services.teams import find_team_in_channel
+from bot.services.visible_teams import find_teams_of
 
 WHICH_TEAM = (
     "Which team? Type it in the team's channel, or with the team's key in front, such as CHK-1.2."

@@ -7,10 +7,10 @@ from bot.db.models import ObjectiveRow, TeamCycleRow, TeamRow
 from bot.okr.cycle import CycleState
 from bot.okr.errors import FormError, NotAllowedError, NotFoundError
 from bot.okr.key_result import LifeState
-from bot.okr.permissions import Act, Actor, may
-from bot.services.members import find_access
+from bot.okr.permissions import Act, Actor
 from bot.services.okrs import get_objective
 from bot.services.revisions import Named
+from bot.services.visible_teams import find_visible_teams
 
 NOT_READABLE = "I cannot find that objective any more. Choose another one, or none."
 SAME_TEAM = "Choose an objective of another team, or none."
@@ -31,15 +31,12 @@ async def find_parents(session: AsyncSession, *, actor: Actor, team_id: int) -> 
         )
         .order_by(TeamRow.key, ObjectiveRow.position, ObjectiveRow.id)
     )
-    is_readable: dict[int, bool] = {}
-    found = []
-    for other_id, key, objective_id, number, title in rows.all():
-        if other_id not in is_readable:
-            access = await find_access(session, actor=actor, team_id=other_id)
-            is_readable[other_id] = may(actor, Act.READ, access)
-        if is_readable[other_id]:
-            found.append(Named(objective_id, f"{key}-{number} {title}"))
-    return tuple(found)
+    readable = {team.id for team, _ in await find_visible_teams(session, actor=actor)}
+    return tuple(
+        Named(objective_id, f"{key}-{number} {title}")
+        for other_id, key, objective_id, number, title in rows.all()
+        if other_id in readable
+    )
 
 
 async def find_parent(session: AsyncSession, *, parent_id: int | None) -> Named | None:

@@ -57,6 +57,21 @@ async def load_objectives(session: AsyncSession, *, team_cycle_id: int) -> tuple
     return await _objectives_of(session, list(rows))
 
 
+async def load_objectives_by_team(
+    session: AsyncSession, *, team_cycle_ids: Collection[int]
+) -> dict[int, tuple[Objective, ...]]:
+    """Return the objectives of one cycle of each of several teams, by the team's id, in order."""
+    rows = await session.scalars(
+        select(ObjectiveRow)
+        .where(ObjectiveRow.team_cycle_id.in_(team_cycle_ids))
+        .order_by(ObjectiveRow.position, ObjectiveRow.id)
+    )
+    found: dict[int, tuple[Objective, ...]] = {}
+    for objective in await _objectives_of(session, list(rows)):
+        found[objective.team_id] = (*found.get(objective.team_id, ()), objective)
+    return found
+
+
 async def get_objective(
     session: AsyncSession, *, actor: Actor, act: Act, objective_id: int
 ) -> FoundObjective:
@@ -91,16 +106,46 @@ async def get_key_result(
         NotFoundError: it is gone, of another workspace, or the actor may not see it.
         NotAllowedError: the actor may see it, but not do this.
     """
-    objective_id = await session.scalar(
-        select(KeyResultRow.objective_id).where(
-            KeyResultRow.workspace_id == actor.workspace_id, KeyResultRow.id == key_result_id
-        )
+    [found] = await get_key_results(session, actor=actor, act=act, key_result_ids=[key_result_id])
+    return found
+
+
+async def get_key_results(
+    session: AsyncSession, *, actor: Actor, act: Act, key_result_ids: Collection[int]
+) -> tuple[FoundKeyResult, ...]:
+    """Return key results with which an actor may do something, in the order asked for.
+
+    Raises:
+        NotFoundError: one is gone, of another workspace, or the actor may not see it.
+        NotAllowedError: the actor may see one, but not do this.
+    """
+    rows = await session.execute(
+        select(KeyResultRow.id, ObjectiveRow, TeamCycleRow, CycleRow)
+        .join(ObjectiveRow, ObjectiveRow.id == KeyResultRow.objective_id)
+        .join(TeamCycleRow, TeamCycleRow.id == ObjectiveRow.team_cycle_id)
+        .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+        .where(KeyResultRow.workspace_id == actor.workspace_id, KeyResultRow.id.in_(key_result_ids))
     )
-    if objective_id is None:
+    places = {
+        row_id: (row, cycle_of(team_cycle, cycle)) for row_id, row, team_cycle, cycle in rows.all()
+    }
+    if not places.keys() >= set(key_result_ids):
         raise NotFoundError(NOT_FOUND)
-    found = await get_objective(session, actor=actor, act=act, objective_id=objective_id)
-    key_result = next(one for one in found.objective.key_results if one.id == key_result_id)
-    return FoundKeyResult(key_result, found.objective, found.team, found.cycle)
+    teams = {
+        team_id: await get_team(session, actor=actor, act=act, team_id=team_id)
+        for team_id in dict.fromkeys(places[one][1].team_id for one in key_result_ids)
+    }
+    unique = {row.id: row for row, _ in places.values()}
+    objectives = await _objectives_of(session, list(unique.values()))
+    found = {
+        key_result.id: FoundKeyResult(
+            key_result, objective, teams[objective.team_id], places[key_result.id][1]
+        )
+        for objective in objectives
+        for key_result in objective.key_results
+        if key_result.id in places
+    }
+    return tuple(found[one] for one in key_result_ids)
 
 
 async def load_check_ins(

@@ -3,11 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import chain
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import ScheduleRow
 from bot.okr.check_in_form import Choice
 from bot.okr.due import answers_for, due_key_results
 from bot.okr.errors import NotFoundError
@@ -15,10 +14,12 @@ from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_key_results, live_objectives
 from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
-from bot.services.cycles import find_active_cycle
+from bot.services.cycles import find_active_cycles
 from bot.services.members import require_act
-from bot.services.okrs import load_check_ins, load_objectives
-from bot.services.teams import find_team_in_channel, find_teams_of
+from bot.services.okrs import load_check_ins, load_objectives_by_team
+from bot.services.schedules import load_schedules
+from bot.services.teams import find_team_in_channel
+from bot.services.visible_teams import find_teams_of
 
 NO_TEAM = (
     "You are in no team yet. Ask a lead to add you, or set a team up in its channel:"
@@ -51,12 +52,32 @@ async def find_owed(
     teams = await find_teams_first_here(session, actor=actor, channel_id=channel_id)
     if not teams:
         await _refuse_outsider(session, actor=actor, channel_id=channel_id)
+    ids = [team.id for team in teams]
+    cycles = await find_active_cycles(session, team_ids=ids)
+    objectives = await load_objectives_by_team(
+        session, team_cycle_ids=[cycle.id for cycle in cycles.values()]
+    )
+    schedules = await load_schedules(session, team_ids=ids)
+    own = [
+        key_result.id
+        for objective in chain.from_iterable(objectives.values())
+        for key_result in objective.key_results
+        if answers_for(key_result, actor.person_id)
+    ]
+    check_ins = await load_check_ins(session, key_result_ids=own)
     due: list[int] = []
     choices: list[Choice] = []
     for team in teams:
-        objectives = await load_live_objectives(session, team=team)
-        due += await _find_due(session, actor=actor, team=team, objectives=objectives, now=now)
-        choices += choices_of(objectives, team=team, actor=actor, is_named=len(teams) > 1)
+        live = live_objectives(objectives.get(team.id, ()))
+        found = due_key_results(
+            live,
+            check_ins,
+            person_id=actor.person_id,
+            interval_weeks=schedules[team.id].interval_weeks,
+            now=now,
+        )
+        due += [key_result.id for key_result in found]
+        choices += choices_of(live, team=team, actor=actor, is_named=len(teams) > 1)
     return Owed(tuple(due), tuple(sorted(choices, key=lambda choice: not choice.is_own)))
 
 
@@ -68,14 +89,6 @@ async def find_teams_first_here(
     return tuple(sorted(teams, key=lambda team: team.channel_id != channel_id))
 
 
-async def load_live_objectives(session: AsyncSession, *, team: Team) -> tuple[Objective, ...]:
-    """Return the objectives that count in a team's active cycle; none without a cycle."""
-    cycle = await find_active_cycle(session, team_id=team.id)
-    if cycle is None:
-        return ()
-    return live_objectives(await load_objectives(session, team_cycle_id=cycle.id))
-
-
 def choices_of(
     objectives: Sequence[Objective], *, team: Team, actor: Actor, is_named: bool
 ) -> tuple[Choice, ...]:
@@ -85,47 +98,24 @@ def choices_of(
         is_named: put the team's key in front of the number.
     """
     return tuple(
-        choice_of(key_result, team=team, actor=actor, is_named=is_named)
+        choice_of(key_result, objective, team=team, actor=actor, is_named=is_named)
         for objective in objectives
         for key_result in live_key_results(objective)
     )
 
 
-def choice_of(key_result: KeyResult, *, team: Team, actor: Actor, is_named: bool) -> Choice:
-    """Return a key result to choose; `is_named` puts the team's key in front of the number."""
+def choice_of(
+    key_result: KeyResult, objective: Objective, *, team: Team, actor: Actor, is_named: bool
+) -> Choice:
+    """Return a key result to choose; `is_named` puts the team's key in front of the numbers."""
+    prefix = f"{team.key}-" if is_named else ""
     return Choice(
         key_result_id=key_result.id,
-        label=f"{team.key}-{key_result.label}" if is_named else key_result.label,
+        label=f"{prefix}{key_result.label}",
         title=key_result.title,
+        objective=f"{prefix}{objective.number} · {objective.title}",
         is_own=answers_for(key_result, actor.person_id),
     )
-
-
-async def _find_due(
-    session: AsyncSession,
-    *,
-    actor: Actor,
-    team: Team,
-    objectives: Sequence[Objective],
-    now: datetime,
-) -> list[int]:
-    own = [
-        key_result.id
-        for objective in objectives
-        for key_result in objective.key_results
-        if answers_for(key_result, actor.person_id)
-    ]
-    interval_weeks = await session.scalar(
-        select(ScheduleRow.interval_weeks).where(ScheduleRow.team_id == team.id)
-    )
-    due = due_key_results(
-        objectives,
-        await load_check_ins(session, key_result_ids=own),
-        person_id=actor.person_id,
-        interval_weeks=interval_weeks or 1,
-        now=now,
-    )
-    return [key_result.id for key_result in due]
 
 
 async def _refuse_outsider(session: AsyncSession, *, actor: Actor, channel_id: str | None) -> None:

@@ -12,7 +12,7 @@ from bot.okr.overview import PersonList, TeamKeyResult
 from bot.okr.permissions import Actor
 from bot.services.members import find_person
 from bot.services.visible_teams import find_visible_teams
-from bot.services.weeks import load_week
+from bot.services.weeks import load_weeks
 
 
 async def get_person_list(
@@ -25,19 +25,19 @@ async def get_person_list(
     """
     found = await find_person(session, workspace_id=actor.workspace_id, slack_user_id=slack_user_id)
     if found is None:
-        return PersonList(called, ())
+        return PersonList(slack_user_id, called, ())
     person = found[0]
     owning = await _find_team_ids(session, actor, person.id)
-    key_results: list[TeamKeyResult] = []
-    for team, _ in await find_visible_teams(session, actor=actor):
-        if team.id in owning:
-            week = await load_week(session, team_id=team.id, now=now)
-            key_results.extend(
-                TeamKeyResult(team, standing)
-                for standing in week.key_results
-                if answers_for(standing.key_result, person.id)
-            )
-    return PersonList(person.name, tuple(key_results))
+    visible = await find_visible_teams(session, actor=actor)
+    teams = [team for team, _ in visible if team.id in owning]
+    weeks = await load_weeks(session, team_ids=[team.id for team in teams], now=now)
+    key_results = tuple(
+        TeamKeyResult(team, standing)
+        for team in teams
+        for standing in weeks[team.id].key_results
+        if answers_for(standing.key_result, person.id)
+    )
+    return PersonList(slack_user_id, person.name, key_results)
 
 
 async def _find_team_ids(session: AsyncSession, actor: Actor, person_id: int) -> frozenset[int]:

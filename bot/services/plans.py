@@ -117,7 +117,7 @@ async def _form(
     return PlanForm(
         token=token,
         team=team,
-        key_results=tuple(standing.key_result for standing in week.key_results),
+        objectives=tuple(standing.objective for standing in week.objectives),
         chosen=None if key_result_id is None else _get_live(week, key_result_id),
         must_happen=await _must_happen(session, current.id) if current else (),
     )

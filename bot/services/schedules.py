@@ -1,6 +1,7 @@
 """A team's schedule as the rules of cadence read it."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import timedelta
 
 from sqlalchemy import select
@@ -18,10 +19,25 @@ async def get_schedule(session: AsyncSession, *, team_id: int) -> Schedule:
     Raises:
         NotFoundError: the team has no schedule.
     """
-    row = await session.scalar(select(ScheduleRow).where(ScheduleRow.team_id == team_id))
-    if row is None:
+    found = (await load_schedules(session, team_ids=[team_id])).get(team_id)
+    if found is None:
         raise NotFoundError(NOT_FOUND)
-    return schedule_of(row, await load_pauses(session, team_id=team_id))
+    return found
+
+
+async def load_schedules(
+    session: AsyncSession, *, team_ids: Collection[int]
+) -> dict[int, Schedule]:
+    """Return when teams meet, by the team's id."""
+    pauses: dict[int, list[PauseRow]] = defaultdict(list)
+    for pause in await session.scalars(
+        select(PauseRow)
+        .where(PauseRow.team_id.in_(team_ids))
+        .order_by(PauseRow.starts_on, PauseRow.id)
+    ):
+        pauses[pause.team_id].append(pause)
+    rows = await session.scalars(select(ScheduleRow).where(ScheduleRow.team_id.in_(team_ids)))
+    return {row.team_id: schedule_of(row, pauses[row.team_id]) for row in rows}
 
 
 async def load_pauses(session: AsyncSession, *, team_id: int) -> tuple[PauseRow, ...]:

@@ -89,7 +89,7 @@ async def keep_typed(
     answers: Mapping[str, OkrAnswer] | None = None,
     now: datetime,
 ) -> OkrDraft:
-    """Keep what was typed or chosen so far; what is None stays as it was.
+    """Keep what was typed or chosen so far; what is None, or not asked about, stays as it was.
 
     Raises:
         NotFoundError: the draft is too old, the team is gone, or the OKRs are saved already.
@@ -104,9 +104,23 @@ async def keep_typed(
     if lines is not None:
         kept |= {"lines": list(lines), "is_typed": True}
     if answers is not None:
-        kept["answers"] = {position: asdict(answer) for position, answer in answers.items()}
+        new = {position: asdict(answer) for position, answer in answers.items()}
+        kept["answers"] = {**kept["answers"], **new}
     await keep_draft(session, draft=draft, data=kept)
     return _okr_draft(draft, kept, team)
+
+
+async def find_answers(
+    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+) -> Mapping[str, OkrAnswer]:
+    """Return what was chosen so far, by position, also after it was saved.
+
+    Raises:
+        NotFoundError: the draft is too old, or the team is gone.
+        NotAllowedError: the actor may not add OKRs any more.
+    """
+    draft, team = await _load(session, actor, token, now)
+    return _okr_draft(draft, draft.data, team).answers
 
 
 async def understand_okrs(session: AsyncSession, *, draft: OkrDraft, now: datetime) -> Understood:
@@ -146,10 +160,10 @@ async def save_okrs(
     saved = _okr_draft(draft, draft.data, team)
     if not await finish_draft(session, draft=draft, now=now):
         return saved
-    owners = _owners_of(answers, people)
     cycle = await ensure_active_cycle(session, team=team, now=now)
     await lock_cycle(session, team_cycle_id=cycle.id)
     understood = await _understand(session, team, cycle, saved.source)
+    owners = _owners_of(answers, people, understood)
     named = {f"owner:{position}": person_id for position, person_id in owners.items()}
     await welcome_owners(session, team=team, people=named, now=now)
     confidences = {position: answer.confidence for position, answer in answers.items()}
@@ -204,12 +218,16 @@ async def _next_number(session: AsyncSession, cycle: Cycle) -> int:
     return number
 
 
-def _owners_of(answers: Mapping[str, OkrAnswer], people: Mapping[str, Person]) -> dict[str, int]:
-    """Return who was chosen, by position."""
+def _owners_of(
+    answers: Mapping[str, OkrAnswer], people: Mapping[str, Person], understood: Understood
+) -> dict[str, int]:
+    """Return who was chosen, by position; the text may have changed since."""
     return {
         position: people[chosen].id
         for position, answer in answers.items()
-        if (chosen := answer.owner_slack_user_id) and chosen in people
+        if (chosen := answer.owner_slack_user_id)
+        and chosen in people
+        and position in understood.positions
     }
 
 

@@ -7,7 +7,8 @@ from bot.okr.permissions import Act, Actor
 from bot.okr.person import Standing
 from bot.okr.team import Team
 from bot.okr.text import list_and
-from bot.services.teams import find_team_in_channel, find_teams_of, get_team
+from bot.services.teams import find_team_in_channel, get_team
+from bot.services.visible_teams import find_teams_of
 
 NO_TEAM = "There is no team in this channel, and you are in none. Ask a lead to add you to theirs."
 OR_SET_UP = " Or set one up here: type setup after the command."

@@ -1,5 +1,6 @@
 """Teams as one person sees them: one, their own, or all they may see."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,11 +9,10 @@ from bot.okr.errors import NotFoundError
 from bot.okr.overview import TeamList, TeamPage
 from bot.okr.permissions import Act, Actor, TeamAccess, may
 from bot.okr.team import Team
-from bot.services.cycles import find_active_cycle
 from bot.services.members import require_act
 from bot.services.teams import find_team_in_channel, get_team
 from bot.services.visible_teams import find_visible_teams
-from bot.services.weeks import load_week
+from bot.services.weeks import load_weeks
 
 PER_PAGE = 8
 NO_TEAM_THERE = "That channel has no team, or you cannot see it. Add me there and set one up."
@@ -63,13 +63,9 @@ async def find_own_pages(
     session: AsyncSession, *, actor: Actor, now: datetime
 ) -> tuple[TeamPage, ...]:
     """Return the teams that an actor is a member of and may see, by name."""
-    return tuple(
-        [
-            await _page(session, actor, team, access, now)
-            for team, access in await find_visible_teams(session, actor=actor)
-            if access.role is not None
-        ]
-    )
+    visible = await find_visible_teams(session, actor=actor)
+    own = [(team, access) for team, access in visible if access.role is not None]
+    return await _pages(session, actor, own, now)
 
 
 async def list_teams(session: AsyncSession, *, actor: Actor, page: int, now: datetime) -> TeamList:
@@ -78,16 +74,28 @@ async def list_teams(session: AsyncSession, *, actor: Actor, page: int, now: dat
     page_count = max(-(-len(visible) // PER_PAGE), 1)
     page = min(max(page, 0), page_count - 1)
     shown = visible[page * PER_PAGE : (page + 1) * PER_PAGE]
-    teams = [await _page(session, actor, team, access, now) for team, access in shown]
-    return TeamList(tuple(teams), page, page_count)
+    return TeamList(await _pages(session, actor, shown, now), page, page_count)
 
 
 async def _page(
     session: AsyncSession, actor: Actor, team: Team, access: TeamAccess, now: datetime
 ) -> TeamPage:
-    has_cycle = await find_active_cycle(session, team_id=team.id) is not None
-    return TeamPage(
-        team=team,
-        week=await load_week(session, team_id=team.id, now=now) if has_cycle else None,
-        acts=frozenset(act for act in Act if may(actor, act, access)),
+    [page] = await _pages(session, actor, [(team, access)], now)
+    return page
+
+
+async def _pages(
+    session: AsyncSession,
+    actor: Actor,
+    teams: Sequence[tuple[Team, TeamAccess]],
+    now: datetime,
+) -> tuple[TeamPage, ...]:
+    weeks = await load_weeks(session, team_ids=[team.id for team, _ in teams], now=now)
+    return tuple(
+        TeamPage(
+            team=team,
+            week=weeks.get(team.id),
+            acts=frozenset(act for act in Act if may(actor, act, access)),
+        )
+        for team, access in teams
     )

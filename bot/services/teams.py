@@ -1,12 +1,12 @@
-"""Teams as they are found: by channel, by id, by person."""
+"""Teams as they are found by channel and by id."""
 
 from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MembershipRow, ScheduleRow, TeamRow
-from bot.okr.permissions import Act, Actor, may
+from bot.db.models import ScheduleRow, TeamRow
+from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
-from bot.services.members import find_access, require_act
+from bot.services.members import require_act
 
 
 async def find_team_in_channel(
@@ -29,24 +29,6 @@ async def get_team(session: AsyncSession, *, actor: Actor, act: Act, team_id: in
     """
     await require_act(session, actor=actor, act=act, team_id=team_id)
     return team_of(*(await session.execute(_teams().where(TeamRow.id == team_id))).one())
-
-
-async def find_teams_of(session: AsyncSession, *, actor: Actor) -> tuple[Team, ...]:
-    """Return the teams that an actor is a member of and may see, by name."""
-    rows = await session.execute(
-        _teams()
-        .join(MembershipRow, MembershipRow.team_id == TeamRow.id)
-        .where(
-            TeamRow.workspace_id == actor.workspace_id,
-            MembershipRow.person_id == actor.person_id,
-        )
-        .order_by(TeamRow.name, TeamRow.id)
-    )
-    visible: list[Team] = []
-    for row, zone in rows.all():
-        if may(actor, Act.READ, await find_access(session, actor=actor, team_id=row.id)):
-            visible.append(team_of(row, zone))
-    return tuple(visible)
 
 
 def team_of(row: TeamRow, zone: str) -> Team:

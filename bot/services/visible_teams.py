@@ -42,3 +42,9 @@ async def find_visible_teams(
         for team, zone, role, presence in rows
     ]
     return tuple((team, access) for team, access in found if may(actor, Act.READ, access))
+
+
+async def find_teams_of(session: AsyncSession, *, actor: Actor) -> tuple[Team, ...]:
+    """Return the teams that an actor is a member of and may see, by name."""
+    visible = await find_visible_teams(session, actor=actor)
+    return tuple(team for team, access in visible if access.role is not None)

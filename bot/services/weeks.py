@@ -1,9 +1,9 @@
-"""A team's week, loaded with a fixed number of queries however many key results there are."""
+"""Teams' weeks, loaded with a fixed number of queries however much there is to load."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import PlacementRow, PlanRow, RoundRow, ScheduleRow, TeamRow, WorkItemRow
@@ -16,11 +16,11 @@ from bot.okr.round import RoundState
 from bot.okr.team import Team
 from bot.okr.week import Week, review_week
 from bot.okr.work_item import Place, WorkState
-from bot.services.cycles import find_active_cycle
-from bot.services.okrs import load_check_ins, load_objectives
-from bot.services.schedules import get_schedule
+from bot.services.cycles import find_active_cycles
+from bot.services.okrs import load_check_ins, load_objectives_by_team
+from bot.services.schedules import load_schedules
 from bot.services.teams import team_of
-from bot.services.work_items import load_work_items
+from bot.services.work_items import load_work_by_team
 
 NO_CYCLE = "This team has no cycle right now. A lead starts one: type “cycle” after the command."
 
@@ -31,78 +31,104 @@ async def load_week(session: AsyncSession, *, team_id: int, now: datetime) -> We
     Raises:
         NotFoundError: the team is gone, or it has no active cycle.
     """
-    team = await _get_team(session, team_id)
-    cycle = await find_active_cycle(session, team_id=team_id)
-    if cycle is None:
-        raise NotFoundError(NO_CYCLE)
-    schedule = await get_schedule(session, team_id=team_id)
-    objectives = await load_objectives(session, team_cycle_id=cycle.id)
-    key_result_ids = _key_result_ids(objectives)
-    previous = await _find_previous_round(session, team_id, now)
-    return review_week(
-        team=team,
-        cycle=cycle,
-        objectives=objectives,
-        check_ins=await load_check_ins(session, key_result_ids=key_result_ids),
-        work_items=await load_work_items(session, team_id=team_id),
-        planned=await _find_planned(session, team_id, previous),
-        anyway_this_cycle=await _find_anyway(session, cycle),
-        last_worked=await _find_last_worked(session, key_result_ids),
-        meeting=await _find_meeting(session, team_id, schedule, now),
-        interval_weeks=schedule.interval_weeks,
-        updated_since=previous.meeting_ends_at if previous else None,
-        now=now,
+    week = (await load_weeks(session, team_ids=[team_id], now=now)).get(team_id)
+    if week is None:
+        is_there = await session.scalar(select(TeamRow.id).where(TeamRow.id == team_id))
+        raise NotFoundError(NO_CYCLE if is_there else NOT_FOUND)
+    return week
+
+
+async def load_weeks(
+    session: AsyncSession, *, team_ids: Collection[int], now: datetime
+) -> dict[int, Week]:
+    """Return the weeks of teams by the team's id; a team without an active cycle is left out."""
+    cycles = await find_active_cycles(session, team_ids=team_ids)
+    ids = list(cycles)
+    if not ids:
+        return {}
+    schedules = await load_schedules(session, team_ids=ids)
+    objectives = await load_objectives_by_team(
+        session, team_cycle_ids=[cycle.id for cycle in cycles.values()]
     )
-
-
-async def _get_team(session: AsyncSession, team_id: int) -> Team:
-    found = (
-        await session.execute(
-            select(TeamRow, ScheduleRow.zone)
-            .join(ScheduleRow, ScheduleRow.team_id == TeamRow.id)
-            .where(TeamRow.id == team_id)
+    key_result_ids = _key_result_ids(objectives.values())
+    check_ins = await load_check_ins(session, key_result_ids=key_result_ids)
+    work_items = await load_work_by_team(session, team_ids=ids)
+    ended = await _find_last_ends(session, ids, now)
+    planned = await _find_planned(session, ids, ended)
+    anyway = await _find_anyway(session, cycles.values())
+    last_worked = await _find_last_worked(session, key_result_ids)
+    rounds = await _find_prompted_rounds(session, ids, now)
+    return {
+        team.id: review_week(
+            team=team,
+            cycle=cycles[team.id],
+            objectives=objectives.get(team.id, ()),
+            check_ins=check_ins,
+            work_items=work_items.get(team.id, ()),
+            planned=planned,
+            anyway_this_cycle=anyway,
+            last_worked=last_worked,
+            meeting=_meeting_of(rounds.get(team.id), schedules[team.id], now),
+            interval_weeks=schedules[team.id].interval_weeks,
+            updated_since=ended.get(team.id),
+            now=now,
         )
-    ).one_or_none()
-    if found is None:
-        raise NotFoundError(NOT_FOUND)
-    return team_of(*found)
+        for team in await _load_teams(session, ids)
+    }
 
 
-def _key_result_ids(objectives: Iterable[Objective]) -> list[int]:
-    return [key_result.id for objective in objectives for key_result in objective.key_results]
+async def _load_teams(session: AsyncSession, team_ids: Collection[int]) -> list[Team]:
+    rows = await session.execute(
+        select(TeamRow, ScheduleRow.zone)
+        .join(ScheduleRow, ScheduleRow.team_id == TeamRow.id)
+        .where(TeamRow.id.in_(team_ids))
+    )
+    return [team_of(team, zone) for team, zone in rows]
 
 
-async def _find_previous_round(
-    session: AsyncSession, team_id: int, now: datetime
-) -> RoundRow | None:
-    """Return the last meeting that has ended and was not skipped."""
-    row: RoundRow | None = await session.scalar(
-        select(RoundRow)
+def _key_result_ids(teams: Iterable[Iterable[Objective]]) -> list[int]:
+    return [
+        key_result.id
+        for objectives in teams
+        for objective in objectives
+        for key_result in objective.key_results
+    ]
+
+
+async def _find_last_ends(
+    session: AsyncSession, team_ids: Collection[int], now: datetime
+) -> dict[int, datetime]:
+    """Return when each team's last meeting ended that was not skipped."""
+    rows = await session.execute(
+        select(RoundRow.team_id, func.max(RoundRow.meeting_ends_at))
         .where(
-            RoundRow.team_id == team_id,
+            RoundRow.team_id.in_(team_ids),
             RoundRow.meeting_ends_at < now,
             RoundRow.state != RoundState.SKIPPED,
         )
-        .order_by(RoundRow.meeting_ends_at.desc(), RoundRow.id.desc())
-        .limit(1)
+        .group_by(RoundRow.team_id)
     )
-    return row
+    return dict(list(rows))
 
 
-async def _find_meeting(
-    session: AsyncSession, team_id: int, schedule: Schedule, now: datetime
-) -> Meeting | None:
-    """Return the present or next meeting; one that was prompted stays when the schedule moves."""
-    row = await session.scalar(
+async def _find_prompted_rounds(
+    session: AsyncSession, team_ids: Collection[int], now: datetime
+) -> dict[int, RoundRow]:
+    """Return the next or present round of each team that was prompted already."""
+    rows = await session.scalars(
         select(RoundRow)
         .where(
-            RoundRow.team_id == team_id,
+            RoundRow.team_id.in_(team_ids),
             RoundRow.meeting_ends_at > now,
             RoundRow.state.in_([RoundState.PROMPTED, RoundState.HELD]),
         )
-        .order_by(RoundRow.meeting_at)
-        .limit(1)
+        .order_by(RoundRow.meeting_at.desc())
     )
+    return {row.team_id: row for row in rows}
+
+
+def _meeting_of(row: RoundRow | None, schedule: Schedule, now: datetime) -> Meeting | None:
+    """Return the present or next meeting; one that was prompted stays when the schedule moves."""
     if row is None:
         return find_next_held_meeting(schedule, now)
     return Meeting(
@@ -116,24 +142,31 @@ async def _find_meeting(
 
 
 async def _find_planned(
-    session: AsyncSession, team_id: int, previous: RoundRow | None
+    session: AsyncSession, team_ids: Collection[int], ended: Mapping[int, datetime]
 ) -> frozenset[int]:
-    """Return what was planned in the last meeting, which is this week's plan, or since."""
-    query = (
-        select(PlanRow.work_item_id)
+    """Return what was planned in each team's last meeting, which is this week's plan, or since."""
+    since: list[ColumnElement[bool]] = [
+        RoundRow.team_id.in_([one for one in team_ids if one not in ended])
+    ]
+    if ended:
+        since.append(RoundRow.meeting_ends_at >= min(ended.values()))
+    rows = await session.execute(
+        select(PlanRow.work_item_id, RoundRow.team_id, RoundRow.meeting_ends_at)
         .join(RoundRow, RoundRow.id == PlanRow.round_id)
-        .where(RoundRow.team_id == team_id)
+        .where(RoundRow.team_id.in_(team_ids), or_(*since))
     )
-    if previous is not None:
-        query = query.where(RoundRow.meeting_ends_at >= previous.meeting_ends_at)
-    return frozenset(await session.scalars(query))
+    return frozenset(
+        work_item_id
+        for work_item_id, team_id, ends_at in rows
+        if team_id not in ended or ends_at >= ended[team_id]
+    )
 
 
-async def _find_anyway(session: AsyncSession, cycle: Cycle) -> frozenset[int]:
+async def _find_anyway(session: AsyncSession, cycles: Iterable[Cycle]) -> frozenset[int]:
     return frozenset(
         await session.scalars(
             select(WorkItemRow.id).where(
-                WorkItemRow.anyway_team_cycle_id == cycle.id,
+                WorkItemRow.anyway_team_cycle_id.in_([cycle.id for cycle in cycles]),
                 WorkItemRow.place == Place.ANYWAY,
                 WorkItemRow.state == WorkState.OPEN,
             )

@@ -16,7 +16,8 @@ from bot.okr.work_list import key_results_of
 from bot.services.drafts import Draft, finish_draft, get_draft, open_draft
 from bot.services.placements import place_row
 from bot.services.team_choice import get_meant_team, no_team
-from bot.services.teams import find_team_in_channel, find_teams_of, get_team
+from bot.services.teams import find_team_in_channel, get_team
+from bot.services.visible_teams import find_teams_of
 from bot.services.work_items import add_work_item, find_tracked, load_objectives_of
 
 FORM = "work"

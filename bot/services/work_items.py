@@ -1,5 +1,6 @@
 """Work items: what the team does or wants to do, how it is read and added."""
 
+from collections import defaultdict
 from collections.abc import Collection
 from datetime import datetime
 
@@ -40,13 +41,27 @@ async def load_work_items(
     states: Collection[WorkState] = (WorkState.OPEN,),
 ) -> tuple[WorkItem, ...]:
     """Return a team's work items in some states, the oldest first."""
+    found = await load_work_by_team(session, team_ids=[team_id], states=states)
+    return found.get(team_id, ())
+
+
+async def load_work_by_team(
+    session: AsyncSession,
+    *,
+    team_ids: Collection[int],
+    states: Collection[WorkState] = (WorkState.OPEN,),
+) -> dict[int, tuple[WorkItem, ...]]:
+    """Return teams' work items in some states by the team's id, the oldest first."""
     rows = await session.execute(
         select(WorkItemRow, PersonRow.name)
         .outerjoin(PersonRow, PersonRow.id == WorkItemRow.owner_id)
-        .where(WorkItemRow.team_id == team_id, WorkItemRow.state.in_(states))
+        .where(WorkItemRow.team_id.in_(team_ids), WorkItemRow.state.in_(states))
         .order_by(WorkItemRow.source_created_at, WorkItemRow.id)
     )
-    return tuple(work_item_of(row, owner) for row, owner in rows)
+    found: dict[int, list[WorkItem]] = defaultdict(list)
+    for row, owner in rows:
+        found[row.team_id].append(work_item_of(row, owner))
+    return {team_id: tuple(items) for team_id, items in found.items()}
 
 
 async def load_team_work(session: AsyncSession, *, team: Team) -> TeamWork:

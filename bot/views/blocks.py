@@ -66,6 +66,17 @@ def section(text: str, *, accessory: Block | None = None, block_id: str | None =
     return _with(block, accessory=accessory, block_id=block_id)
 
 
+def sections(lines: Sequence[str]) -> list[Block]:
+    """Return escaped lines in as few sections as hold them."""
+    texts: list[str] = []
+    for line in lines:
+        if texts and len(texts[-1]) + 1 + len(line) <= MAX_SECTION:
+            texts[-1] += f"\n{line}"
+        else:
+            texts.append(line)
+    return [section(text) for text in texts]
+
+
 def context(*texts: str, block_id: str | None = None) -> Block:
     """Return small print of escaped mrkdwn."""
     block: Block = {"type": "context", "elements": [mrkdwn(text) for text in texts[:10]]}
@@ -116,24 +127,6 @@ def option(text: str, value: str, *, description: str | None = None) -> Block:
 def overflow(action_id: str, options: Sequence[Block]) -> Block:
     """Return a ⋯ menu of at most five choices."""
     return {"type": "overflow", "action_id": action_id, "options": list(options)}
-
-
-def menu(
-    action_id: str,
-    options: Sequence[Block],
-    *,
-    chosen: str | None = None,
-    placeholder: str | None = None,
-) -> Block:
-    """Return a select of at most 100 choices; `chosen` is the value of the preselected one."""
-    element: Block = {
-        "type": "static_select",
-        "action_id": action_id,
-        "options": list(options),
-    }
-    first = next((one for one in options if one["value"] == chosen), None)
-    text = plain(placeholder, MAX_PLACEHOLDER) if placeholder else None
-    return _with(element, initial_option=first, placeholder=text)
 
 
 def radio(action_id: str, options: Sequence[Block], *, chosen: str | None = None) -> Block:
@@ -234,7 +227,7 @@ def modal(
         "callback_id": callback_id,
         "title": plain(title, MAX_TITLE),
         "close": plain(close, MAX_TITLE),
-        "blocks": list(blocks)[:VIEW_BLOCKS],
+        "blocks": list(blocks),
     }
     return _with(
         view,

@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from bot.okr.check_in_form import Choice
 from bot.okr.text import one_line
-from bot.views.blocks import actions, menu, option, section
+from bot.views.blocks import Block, actions, context, option, section
+from bot.views.menus import grouped_menu
 from bot.views.message import Message
 
 CHOOSE = "check_in.choose"
-MAX_CHOICES = 100
-"""So many choices a menu may have (docs.slack.dev: static select)."""
+MAX_CHOICES = 300
+"""Of several large teams; a message with more of them would be heavy on a phone."""
+
+YOURS = "Yours"
 
 
 def nothing_due(choices: Sequence[Choice]) -> Message:
@@ -23,9 +26,14 @@ def nothing_due(choices: Sequence[Choice]) -> Message:
 
 def choice_message(choices: Sequence[Choice], *, text: str, action_id: str) -> Message:
     """Return a menu of key results under a sentence."""
-    options = [
-        option(one_line(f"{choice.label} {choice.title}"), str(choice.key_result_id))
-        for choice in choices[:MAX_CHOICES]
-    ]
-    chosen = menu(action_id, options, placeholder="Choose a key result")
-    return Message(text, [section(text), actions(chosen)])
+    groups: dict[str, list[Block]] = {}
+    for choice in choices[:MAX_CHOICES]:
+        words = one_line(f"{choice.label} {choice.title}")
+        heading = YOURS if choice.is_own else choice.objective
+        groups.setdefault(heading, []).append(option(words, str(choice.key_result_id)))
+    chosen = grouped_menu(action_id, list(groups.items()), placeholder="Choose a key result")
+    blocks = [section(text), actions(chosen)]
+    if (more := len(choices) - MAX_CHOICES) > 0:
+        example = choices[MAX_CHOICES].label
+        blocks.append(context(f"and {more} more: type its number after the verb, as `{example}`"))
+    return Message(text, blocks)

@@ -14,12 +14,12 @@ from bot.views.blocks import (
     context,
     escape,
     field,
-    menu,
     option,
     radio,
     section,
     text_input,
 )
+from bot.views.menus import menu
 from bot.views.state import Values, choice_of, choices_of, is_ticked, text_of
 
 VALUE, TICKS, CONFIDENCE, NOTE, STUCK = "value", "ticks", "confidence", "note", "stuck"

@@ -1,13 +1,18 @@
 """What is shown after a check-in: what is needed against what the last weeks gave."""
 
+from collections.abc import Sequence
+
 from bot.okr.check_in_form import SavedCheckIn, SavedCheckIns
 from bot.okr.progress import KeepStanding
 from bot.views import check_in_words as words
-from bot.views.blocks import View, actions, button, modal, section
+from bot.views.blocks import Block, View, actions, button, context, modal, section
 
 CALLBACK = "check_in.saved"
 EDIT = "check_in.edit"
 """Its value is the token of the draft that was saved."""
+
+MAX_ROWS = 40
+LABELS_TOGETHER = 100
 
 _KEEPS = {
     KeepStanding.HOLDING: "Holding.",
@@ -20,9 +25,20 @@ def check_in_saved_modal(saved: SavedCheckIns) -> View:
     """Say what was saved and what it means."""
     is_one = len(saved.saved) == 1 and not saved.left
     opening = "Saved." if is_one else _counted(saved)
-    blocks = [section(opening), *(section(_lines(one)) for one in saved.saved)]
+    blocks = [
+        section(opening),
+        *(section(_lines(one)) for one in saved.saved[:MAX_ROWS]),
+        *_others(saved.saved[MAX_ROWS:]),
+    ]
     blocks.append(actions(button("Edit", EDIT, value=saved.token, label="Edit what was saved")))
     return modal("Checked in", blocks, callback_id=CALLBACK, close="Done")
+
+
+def _others(saved: Sequence[SavedCheckIn]) -> list[Block]:
+    """Name the rest by number alone; the history of each has what was said."""
+    labels = [one.label for one in saved]
+    rows = [labels[at : at + LABELS_TOGETHER] for at in range(0, len(labels), LABELS_TOGETHER)]
+    return [context(f"Saved, too: {', '.join(row)}") for row in rows]
 
 
 def _counted(saved: SavedCheckIns) -> str:

@@ -31,7 +31,7 @@ OPEN_START = "cycle.open_start"
 
 START = "cycle.start"
 NAME, STARTS_ON, ENDS_ON = "name", "starts_on", "ends_on"
-MAX_EARLIER = 20
+LINES_TOGETHER = 10
 NO_DATE = "Choose a date."
 
 
@@ -61,9 +61,11 @@ def cycles_modal(cycles: TeamCycles, *, now: datetime, told: str | None = None) 
         ),
         section(f"Next: {name}\n{_day(first)} to {_day(last)}", accessory=start),
     ]
-    others = [one for one in cycles.cycles if one is not active][:MAX_EARLIER]
+    others = [_line(one) for one in cycles.cycles if one is not active]
     if others:
-        blocks += [divider(), *(context(_line(one)) for one in others)]
+        starts = range(0, len(others), LINES_TOGETHER)
+        blocks.append(divider())
+        blocks += [context("\n".join(others[at : at + LINES_TOGETHER])) for at in starts]
     return modal("Cycles", blocks, callback_id=LIST, close="Close", private_metadata=team_id)
 
 

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from bot.okr.week import Week
 from bot.views.blocks import (
-    VIEW_BLOCKS,
     Block,
     View,
     actions,
@@ -71,13 +70,12 @@ def preview_modal(
     wait = button(f"Wait for {when}" if when else "Not now", WAIT, value=str(week.team.id))
     top = context("This is your first prompt. Only you see it yet.")
     note = section(f":warning: {escape(obstacle, 500)}") if obstacle else None
-    shown = readable(message.blocks)
     blocks = [
         top,
         *([note] if note else []),
         actions(wait, block_id="first_work.wait_block"),
         divider(),
-        *shown[: VIEW_BLOCKS - 5],
+        *readable(message.blocks),
     ]
     return modal(
         "Preview",

@@ -17,14 +17,18 @@ from bot.views.person_list import team_key_result_name
 from bot.views.plan_work import plan_button
 from bot.views.standing import objective_name, state_of, value_and_aim
 from bot.views.team import OPEN as OPEN_TEAM
-from bot.views.team_list import WHAT_IT_IS
+from bot.views.team_list import WHAT_IT_IS, team_row
 from bot.views.work import OPEN_LIST
 
 CALLBACK = "home"
 MAX_DUE = 10
 MAX_UNPLACED = 5
 MAX_TEAMS = 8
+"""So many teams are shown with their objectives; the others have a line each."""
+
+MAX_LINES = 40
 MAX_OBJECTIVES = 8
+TITLE_LENGTH = 60
 
 NOTHING_DUE = "Nothing is due. Thank you."
 
@@ -37,9 +41,7 @@ def home_view(page: HomePage, *, command: str, now: datetime) -> View:
     blocks = [*_owed_blocks(page), divider(), *_week_blocks(shown, now)]
     for team in shown:
         blocks.extend([divider(), *_team_blocks(team)])
-    if more := len(page.teams) - len(shown):
-        blocks.append(context(f"and {count_of(more, 'more team')}: `{command} all`"))
-    return _view(blocks)
+    return _view([*blocks, *_other_teams(page.teams[MAX_TEAMS:], command)])
 
 
 def outsider_home() -> View:
@@ -66,7 +68,8 @@ def _owed_blocks(page: HomePage) -> list[Block]:
     blocks = [header("What you owe")]
     blocks.extend(_due_row(one) for one in page.due[:MAX_DUE])
     if len(page.due) > MAX_DUE:
-        blocks.append(context(f"and {len(page.due) - MAX_DUE} more"))
+        more = len(page.due) - MAX_DUE
+        blocks.append(context(f"and {more} more: *Check in all* asks for them too"))
     if len(page.due) > 1:
         blocks.append(actions(button("Check in all", OPEN_DUE, style="primary")))
     if not page.due:
@@ -74,7 +77,7 @@ def _owed_blocks(page: HomePage) -> list[Block]:
     if page.unplaced:
         titles = [escape(one.work_item.title, 60) for one in page.unplaced[:MAX_UNPLACED]]
         more = len(page.unplaced) - len(titles)
-        listed = " · ".join(titles) + (f" and {more} more" if more else "")
+        listed = " · ".join(titles) + (f" and {more} more, under *Work* below" if more else "")
         blocks.append(section(f"*Yours, no place yet*\n{listed}"))
     return blocks
 
@@ -128,13 +131,22 @@ def _team_blocks(page: TeamPage) -> list[Block]:
     return [section("\n".join(lines)), actions(*buttons)]
 
 
+def _other_teams(pages: Sequence[TeamPage], command: str) -> list[Block]:
+    if not pages:
+        return []
+    blocks = [divider(), header("More of your teams"), *map(team_row, pages[:MAX_LINES])]
+    if (more := len(pages) - MAX_LINES) > 0:
+        blocks.append(context(f"and {count_of(more, 'more team')}: `{command} all`"))
+    return blocks
+
+
 def _objective_lines(week: Week) -> list[str]:
     shown = week.objectives[:MAX_OBJECTIVES]
     lines = [
-        f"{objective_name(one.objective)}: "
+        f"{objective_name(one.objective, TITLE_LENGTH)}: "
         + state_of(objective_health(standing.health for standing in one.key_results))
         for one in shown
     ]
     if more := len(week.objectives) - len(shown):
-        lines.append(f"and {more} more")
+        lines.append(f"and {more} more: *Open* shows them")
     return lines or ["No objectives yet."]

@@ -13,7 +13,6 @@ from bot.views.blocks import (
     date_picker,
     escape,
     field,
-    menu,
     modal,
     option,
     person_picker,
@@ -22,6 +21,7 @@ from bot.views.blocks import (
 from bot.views.check_in_words import CONFIDENCE_SCALE, confidence_option, day_of
 from bot.views.key_result_rows import step_blocks, target_blocks
 from bot.views.key_result_words import KIND_WORDS, RHYTHM_WORDS, TARGET_WORDS
+from bot.views.menus import menu
 from bot.views.okr_choice import back_button
 
 SUBMIT = "okrs.key_result"
@@ -145,9 +145,13 @@ def _more(entry: KeyResultEntry) -> list[Block]:
 
 def _add_button(entry: KeyResultEntry) -> list[Block]:
     """Return the button that adds a row where the kind has rows."""
-    if entry.kind is KeyResultKind.MILESTONES and len(entry.steps) < MAX_STEPS:
+    if entry.kind is KeyResultKind.MILESTONES:
+        if len(entry.steps) >= MAX_STEPS:
+            return [context(f"{MAX_STEPS} steps at most. Put small ones together.")]
         return [actions(button("Add a step", ADD_STEP))]
-    if entry.kind in MOVES and len(entry.targets) < MAX_TARGETS:
+    if entry.kind in MOVES:
+        if len(entry.targets) >= MAX_TARGETS:
+            return [context(f"{MAX_TARGETS} dates at most.")]
         label = "Add a date on the way to the aim"
         return [actions(button("Add a date on the way", ADD_TARGET, label=label))]
     return []

@@ -13,11 +13,11 @@ from bot.views.blocks import (
     button,
     date_picker,
     field,
-    menu,
     option,
     plain,
     text_input,
 )
+from bot.views.menus import menu
 from bot.views.state import Values
 
 ROW_DAY, ROW_WEIGHT, REMOVE_ROW = "okrs.row_day", "okrs.row_weight", "okrs.remove_row"

@@ -9,14 +9,14 @@ from bot.views.blocks import (
     View,
     actions,
     field,
-    menu,
     modal,
     option,
     person_picker,
     radio,
     text_input,
 )
-from bot.views.okr_choice import MAX_CHOICES, back_button
+from bot.views.menus import menu
+from bot.views.okr_choice import back_button
 from bot.views.state import Values, choice_of, person_of, text_of
 
 SUBMIT = "okrs.objective"
@@ -104,9 +104,8 @@ def _parent(form: ObjectiveForm) -> list[Block]:
     """Offer the objectives of other teams, if there are any."""
     if not form.parents:
         return []
-    offered = sorted(form.parents, key=lambda one: one.id != form.parent_id)[: MAX_CHOICES - 1]
     options = [option("None", NO_PARENT)]
-    options += [option(one.words, str(one.id)) for one in offered]
+    options += [option(one.words, str(one.id)) for one in form.parents]
     chosen = str(form.parent_id) if form.parent_id else NO_PARENT
     return [
         field(

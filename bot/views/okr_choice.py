@@ -3,16 +3,8 @@
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
 from bot.okr.okr_form import OkrList
-from bot.views.blocks import (
-    Block,
-    View,
-    actions,
-    button,
-    menu,
-    modal,
-    option,
-    section,
-)
+from bot.views.blocks import Block, View, actions, button, modal, option, section
+from bot.views.menus import menu
 from bot.views.okr_list import CLOSE, OPEN_EDIT, row_value, saved_words
 
 ADD = "okrs.add"
@@ -23,7 +15,6 @@ NEW_KEY_RESULT = "okrs.new_key_result"
 """A menu of objectives, or a button; the value is an objective's id."""
 
 END = "okrs.end"
-MAX_CHOICES = 100
 
 
 def add_modal(okrs: OkrList) -> View:
@@ -38,7 +29,7 @@ def add_modal(okrs: OkrList) -> View:
     ]
     live = live_objectives(okrs.objectives)
     if live:
-        options = [option(f"{one.number} {one.title}", str(one.id)) for one in live[:MAX_CHOICES]]
+        options = [option(f"{one.number} {one.title}", str(one.id)) for one in live]
         choose = menu(NEW_KEY_RESULT, options, placeholder="Choose an objective")
         blocks.append(section("*A key result of*", accessory=choose))
     return modal("Add to your OKRs", blocks, callback_id=ADD)

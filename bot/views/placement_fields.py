@@ -3,11 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from bot.okr.key_result import KeyResult
+from bot.okr.objective import Objective, live_key_results
 from bot.okr.places import MAX_SENTENCE, Answer
 from bot.okr.placing import PlacementEntry, PlaceQuestion
 from bot.okr.text import one_line
-from bot.views.blocks import Block, field, menu, option, radio, text_input
+from bot.views.blocks import Block, field, option, radio, text_input
+from bot.views.menus import grouped_menu
 from bot.views.state import Values, choice_of, text_of
 
 ANSWER = "answer"
@@ -19,7 +20,6 @@ NOT_YET = "not_yet"
 """The choice that leaves the place open."""
 
 HOW_WOULD_IT_MOVE = "How would the number move?"
-MAX_CHOICES = 100
 
 ANSWER_WORDS: Mapping[Answer, str] = {
     Answer.SHELF: "Not now: shelf",
@@ -64,18 +64,28 @@ def placement_fields(
 
 
 def key_result_menu(
-    key_results: Sequence[KeyResult], action_id: str, *, chosen: int | None
+    objectives: Sequence[Objective],
+    action_id: str,
+    *,
+    chosen: int | None = None,
+    placeholder: str = "Choose a key result",
 ) -> Block:
-    """Return the choice of a key result, by its number and title."""
-    options = [
-        option(f"{key_result.label} {key_result.title}", str(key_result.id))
-        for key_result in key_results[:MAX_CHOICES]
+    """Return the choice of a live key result, by its number and title, under its objective."""
+    groups = [
+        (
+            f"{objective.number} · {objective.title}",
+            [
+                option(f"{one.label} {one.title}", str(one.id))
+                for one in live_key_results(objective)
+            ],
+        )
+        for objective in objectives
     ]
-    return menu(
+    return grouped_menu(
         action_id,
-        options,
+        groups,
         chosen=None if chosen is None else str(chosen),
-        placeholder="Choose a key result",
+        placeholder=placeholder,
     )
 
 
@@ -125,7 +135,7 @@ def _key_result_fields(question: PlaceQuestion, ids: FieldIds) -> list[Block]:
     blocks = [
         field(
             "Which?",
-            key_result_menu(question.key_results, ids.on_key_result, chosen=chosen),
+            key_result_menu(question.objectives, ids.on_key_result, chosen=chosen),
             block_id=KEY_RESULT + ids.suffix,
             acts_at_once=True,
         ),

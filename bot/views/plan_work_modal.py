@@ -42,9 +42,7 @@ MAX_TITLES = 5
 def plan_work_modal(form: PlanForm) -> View:
     """Return the choice of a key result, and once it is chosen the fields of the plan."""
     chosen = form.chosen
-    menu = key_result_menu(
-        form.key_results, CHOOSE, chosen=chosen.key_result.id if chosen else None
-    )
+    menu = key_result_menu(form.objectives, CHOOSE, chosen=chosen.key_result.id if chosen else None)
     # No input yet: Slack wants a submit button for one, and there is nothing to submit.
     choice = section("*Which key result?*", accessory=menu, block_id=KEY_RESULT)
     blocks = [choice]

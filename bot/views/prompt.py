@@ -4,33 +4,48 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.okr.cycle import today_in
-from bot.okr.focus import focus_reason
-from bot.okr.health import worse_of
-from bot.okr.standing import KeyResultStanding, ObjectiveStanding
+from bot.okr.focus import FocusReason, rank_focus
+from bot.okr.standing import ObjectiveStanding
 from bot.okr.suggestion import asks_for_number
 from bot.okr.text import count_of
 from bot.okr.week import Week
-from bot.views.blocks import Block, actions, button, context, divider, escape, header, section
+from bot.views.all_okrs import see_all_button
+from bot.views.blocks import (
+    MAX_SECTION,
+    Block,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    header,
+    section,
+)
 from bot.views.check_in import OPEN_DUE
 from bot.views.focus import focus_section, is_first_week, planned_words, planning_words
 from bot.views.message import Message
 from bot.views.place_work import place_button
 from bot.views.plan_work import plan_button
 from bot.views.prompt_text import week_text
-from bot.views.standing import folded_line, key_result_aim, key_result_row, objective_name
+from bot.views.standing import (
+    SHORT_TITLE,
+    folded_line,
+    key_result_aim,
+    key_result_row,
+    objective_name,
+)
 from bot.views.suggest_number import QUESTION, suggest_button
 from bot.views.work_words import counts_line
 
 FOLD_ABOVE = 12
-MAX_OBJECTIVES = 24
-MAX_ROWS = 34
-"""Objectives and key results with a block of their own; the frame needs the rest of Slack's 50."""
+"""So many key results have a row each at most, as more are not read in fifteen seconds."""
 
-MAX_LINES_LENGTH = 2000
-"""Above, the lines of one block would not fit beside its title."""
+MAX_OBJECTIVES = 22
+"""With the rows of key results these are 34 blocks; the frame needs the rest of Slack's 50."""
 
-MAX_TITLES = 5
-TITLE_LENGTH = 60
+MAX_TITLES, TITLE_LENGTH = 5, 60
+SHORT_TITLES, SHORT_TITLE_LENGTH = 3, 40
+"""Of work without a place, where there is so much that nobody reads the list."""
 
 MOVE = "What would move these this week?"
 ALL_HAVE_WORK = "Every key result has work this week."
@@ -69,18 +84,24 @@ def okr_blocks(week: Week, *, now: datetime, command: str) -> list[Block]:
         return [divider(), section(f"*{question}*\nA lead adds an objective: `{command} new`")]
     shown, rest = week.objectives[:MAX_OBJECTIVES], week.objectives[MAX_OBJECTIVES:]
     more = [section(_more_objectives(rest))] if rest else []
-    if week.key_results and is_first_week(week):
-        return [divider(), *map(_first_week_block, shown), *more]
-    rows = _rows_of_their_own(week, shown)
+    if week.key_results and is_first_week(week) and not folds(week):
+        blocks = [block for one in shown for block in _first_week_blocks(one)]
+        return [divider(), *blocks, *more]
+    rows, zone, is_short = _rows_of_their_own(week, shown), week.team.zone, folds(week)
     blocks = [divider()]
     for objective in shown:
-        blocks.append(_objective_block(objective, rows))
+        blocks.append(_objective_block(objective, rows, is_short=is_short))
         blocks.extend(
-            key_result_row(standing, now=now, zone=week.team.zone, command=command)
+            key_result_row(standing, now=now, zone=zone, command=command, is_short=is_short)
             for standing in objective.key_results
             if standing.key_result.id in rows
         )
     return [*blocks, *more]
+
+
+def folds(week: Week) -> bool:
+    """Tell whether there is more than a message shows in full, so that it needs *See all*."""
+    return len(week.key_results) > FOLD_ABOVE or len(week.objectives) > MAX_OBJECTIVES
 
 
 def unplaced_blocks(week: Week) -> list[Block]:
@@ -89,7 +110,12 @@ def unplaced_blocks(week: Week) -> list[Block]:
     small_print = [context(counts_line(counts))] if counts else []
     if not week.unplaced:
         return small_print
-    titles = [escape(item.title, TITLE_LENGTH) for item in week.unplaced[:MAX_TITLES]]
+    count, length = (
+        (MAX_TITLES, TITLE_LENGTH)
+        if len(week.unplaced) <= FOLD_ABOVE
+        else (SHORT_TITLES, SHORT_TITLE_LENGTH)
+    )
+    titles = [escape(item.title, length) for item in week.unplaced[:count]]
     more = len(week.unplaced) - len(titles)
     listed = " · ".join(titles) + (f" and {more} more" if more else "")
     return [
@@ -132,31 +158,32 @@ def _subtitle(week: Week, now: datetime, *, is_frozen: bool) -> str:
 def _rows_of_their_own(week: Week, shown: Sequence[ObjectiveStanding]) -> frozenset[int]:
     """Choose the key results that have a row; the others fold into their objective's line.
 
-    Up to twelve all have one. Above, those that ask for talk have one, the worst first.
+    Up to twelve all have one. Above, those that ask for talk have one, the most urgent first.
+    What only waits for a check-in is counted, and so is everything in a first week.
     """
     standings = [standing for objective in shown for standing in objective.key_results]
-    if len(week.key_results) > FOLD_ABOVE:
-        standings = sorted(filter(focus_reason, standings), key=_badness)
-    return frozenset(standing.key_result.id for standing in standings[: MAX_ROWS - len(shown)])
+    if folds(week):
+        asking = () if is_first_week(week) else rank_focus(standings)
+        standings = [one.standing for one in asking if one.reason is not FocusReason.OUTDATED]
+    return frozenset(standing.key_result.id for standing in standings[:FOLD_ABOVE])
 
 
-def _badness(standing: KeyResultStanding) -> int:
-    return worse_of(standing.health, standing.freshness)
-
-
-def _objective_block(objective: ObjectiveStanding, rows: frozenset[int]) -> Block:
-    name = f"*{objective_name(objective.objective)}*"
+def _objective_block(
+    objective: ObjectiveStanding, rows: frozenset[int], *, is_short: bool
+) -> Block:
+    name = f"*{objective_name(objective.objective, SHORT_TITLE if is_short else 200)}*"
     folded = [one for one in objective.key_results if one.key_result.id not in rows]
     return _with_question(objective, f"{name}\n{folded_line(folded)}" if folded else name)
 
 
-def _first_week_block(objective: ObjectiveStanding) -> Block:
+def _first_week_blocks(objective: ObjectiveStanding) -> list[Block]:
     """Return an objective with a line for each key result: there is nothing to judge yet."""
     name = f"*{objective_name(objective.objective)}*"
-    lines = "\n".join(key_result_aim(standing) for standing in objective.key_results)
-    if len(lines) > MAX_LINES_LENGTH:
-        lines = folded_line(objective.key_results)
-    return _with_question(objective, "\n".join(filter(None, (name, lines))))
+    lines = [key_result_aim(standing) for standing in objective.key_results]
+    text = "\n".join([name, *lines])
+    if len(text) > MAX_SECTION:
+        return [section(line) for line in (name, *lines)]
+    return [_with_question(objective, text)]
 
 
 def _with_question(objective: ObjectiveStanding, text: str) -> Block:
@@ -175,8 +202,10 @@ def _more_objectives(objectives: Sequence[ObjectiveStanding]) -> str:
 
 
 def _question(week: Week) -> list[Block]:
+    see_all = [see_all_button(week)] if folds(week) else []
     if not week.key_results:
-        return []
+        return [actions(*see_all)] if see_all else []
     words = f"*{MOVE}*" + (f"\n{ALL_HAVE_WORK}" if week.every_key_result_has_work else "")
     team_id = week.team.id
-    return [divider(), section(words), actions(plan_button(team_id), check_in_button(team_id))]
+    buttons = actions(plan_button(team_id), check_in_button(team_id), *see_all)
+    return [divider(), section(words), buttons]

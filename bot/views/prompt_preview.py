@@ -4,7 +4,7 @@ from datetime import datetime
 
 from bot.okr.prompt_preview import PromptPreview
 from bot.okr.team import Team
-from bot.views.blocks import MESSAGE_BLOCKS, Block, actions, button, context, section
+from bot.views.blocks import Block, actions, button, context, section
 from bot.views.message import Message
 from bot.views.prompt import prompt_message
 from bot.views.times import day_and_time
@@ -25,8 +25,7 @@ def prompt_preview(preview: PromptPreview, *, command: str, now: datetime) -> Me
     prompt = prompt_message(week, command=command, now=now)
     frame = [context(ONLY_YOU)]
     end = [context(_state(preview, now)), *_buttons(preview)]
-    room = MESSAGE_BLOCKS - len(frame) - len(end)
-    return Message(f"{ONLY_YOU} {prompt.text}", [*frame, *prompt.blocks[:room], *end])
+    return Message(f"{ONLY_YOU} {prompt.text}", [*frame, *prompt.blocks, *end])
 
 
 def posted_message(team: Team, prompted_at: datetime, *, is_new: bool, now: datetime) -> Message:

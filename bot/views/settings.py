@@ -10,7 +10,7 @@ from bot.okr.errors import FormError
 from bot.okr.person import Member, Role
 from bot.okr.team import Team
 from bot.okr.team_settings import MAX_REASON, TeamSettings
-from bot.okr.text import list_and
+from bot.okr.text import list_and, name_lines
 from bot.views.blocks import (
     Block,
     View,
@@ -22,14 +22,15 @@ from bot.views.blocks import (
     divider,
     escape,
     field,
-    menu,
     modal,
     option,
     people_picker,
     section,
+    sections,
     text_input,
 )
 from bot.views.check_in_words import day_of
+from bot.views.menus import menu
 from bot.views.message import Message
 from bot.views.notice import notice_modal
 from bot.views.state import Values, choices_of, date_of, text_of
@@ -52,6 +53,7 @@ REMOVE_PAUSE = "settings.remove_pause"
 
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
 PROMPT, REMINDER, RECAP = "prompt", "reminder", "recap"
+NAMES_PER_LINE = 6
 MAX_NEW_PAUSES = 5
 MAX_ID = 10**18
 """More than this and the database could not hold it."""
@@ -161,12 +163,12 @@ def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Membe
     lines = [
         f"*{escape(team.name, 80)}* ({escape(team.key)})",
         meeting_words(settings),
-        f"Leads: {list_and(leads)}",
-        *([f"Members: {list_and(others[:30])}"] if others else []),
+        *name_lines("Leads", leads, per_line=NAMES_PER_LINE),
+        *name_lines("Members", others, per_line=NAMES_PER_LINE),
         *[f"Pause: {_pause_words(pause)}" for pause in settings.schedule.pauses],
     ]
-    note = context(f"Leads can change this. Ask {list_and(leads) or 'a lead'}.")
-    return notice_modal([section("\n".join(lines)), note], title="Settings")
+    note = context(f"Leads can change this. Ask {list_and(leads[:3]) or 'a lead'}.")
+    return notice_modal([*sections(lines), note], title="Settings")
 
 
 def saved_modal(settings: TeamSettings, *, prompt_at: str | None) -> View:
@@ -181,7 +183,7 @@ def choose_team_message(teams: Sequence[Team], *, command: str) -> Message:
         text = f"There is no team in this channel. `{command} setup` makes one."
         return Message(text.replace("`", ""), [section(text)])
     text = "There is no team in this channel. Whose settings?"
-    choices = [option(team.name, str(team.id)) for team in teams[:100]]
+    choices = [option(team.name, str(team.id)) for team in teams]
     return Message(text, [section(text, accessory=menu(OPEN, choices, placeholder="Choose"))])
 
 

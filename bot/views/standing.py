@@ -1,5 +1,6 @@
 """Where key results and objectives stand, in words: the rows of every list of them."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date, datetime
 
@@ -14,8 +15,9 @@ from bot.okr.text import ago, count_of
 from bot.views.blocks import Block, button, escape, section
 from bot.views.plan_work import OPEN as PLAN_FROM
 
-WORK_TITLES = 3
-WORK_TITLE_LENGTH = 60
+WORK_TITLES, WORK_TITLE_LENGTH = 3, 60
+SHORT_TITLE, SHORT_WORK_TITLES, SHORT_WORK_TITLE_LENGTH = 60, 1, 40
+"""Where there are many rows, so that each stays two or three lines on a phone."""
 
 _HEALTH_WORDS = {
     Health.ACHIEVED: "achieved",
@@ -43,9 +45,9 @@ def key_result_name(key_result: KeyResult, limit: int = 60) -> str:
     return f"{key_result.label} {escape(key_result.title, limit)}"
 
 
-def objective_name(objective: Objective) -> str:
+def objective_name(objective: Objective, limit: int = 200) -> str:
     """Return `1 · Buyers finish what they start`."""
-    return f"{objective.number} · {escape(objective.title)}"
+    return f"{objective.number} · {escape(objective.title, limit)}"
 
 
 def health_word(standing: KeyResultStanding) -> str | None:
@@ -95,19 +97,22 @@ def key_result_row(
     now: datetime,
     zone: str,
     command: str,
+    is_short: bool = False,
 ) -> Block:
     """Return a key result with where it stands and the work aimed at it.
 
     Args:
         command: the name of the slash command, such as `/okr`.
+        is_short: it is one row of many.
     """
     key_result = standing.key_result
     says_no_work = lacks_work(standing)
+    name = key_result_name(key_result, SHORT_TITLE if is_short else 200)
     lines = (
-        f"*{key_result_name(key_result, 200)}*  {value_and_aim(standing)}".rstrip(),
+        f"*{name}*  {value_and_aim(standing)}".rstrip(),
         state_line(standing, now=now, zone=zone),
         _number_line(key_result, command),
-        f"→ {no_work(standing)}" if says_no_work else _work_line(standing),
+        f"→ {no_work(standing)}" if says_no_work else _work_line(standing, is_short=is_short),
     )
     text = "\n".join(line for line in lines if line)
     return section(text, accessory=_plan_button(key_result) if says_no_work else None)
@@ -145,11 +150,9 @@ def no_work(standing: KeyResultStanding) -> str:
 
 
 def folded_line(standings: Sequence[KeyResultStanding]) -> str:
-    """Return key results by their number alone, grouped by how they stand."""
-    groups: dict[str, list[str]] = {}
-    for standing in standings:
-        groups.setdefault(short_state(standing), []).append(standing.key_result.label)
-    return " · ".join(f"{', '.join(labels)} {state}" for state, labels in groups.items())
+    """Return how many key results stand how: `6 on track · 1 without a check-in yet`."""
+    counts = Counter(_folded_state(standing) for standing in standings)
+    return " · ".join(f"{count} {state}" for state, count in counts.items())
 
 
 def state_line(standing: KeyResultStanding, *, now: datetime, zone: str) -> str:
@@ -166,6 +169,16 @@ def state_line(standing: KeyResultStanding, *, now: datetime, zone: str) -> str:
         ago(standing.last.at, now, zone) if standing.last and is_fresh else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def _folded_state(standing: KeyResultStanding) -> str:
+    """Return how a key result stands in words that it shares with others like it."""
+    if not has_number(standing.key_result):
+        return "without a number yet"
+    if standing.freshness.age is Age.NONE:
+        return "without a check-in yet"
+    is_old = standing.freshness.age is Age.OLD
+    return "not updated lately" if is_old else short_state(standing)
 
 
 def _confidence(standing: KeyResultStanding) -> str:
@@ -191,10 +204,15 @@ def _owner(key_result: KeyResult) -> str:
     return escape(key_result.owner, 60) if key_result.owner else "no owner"
 
 
-def _work_line(standing: KeyResultStanding) -> str:
+def _work_line(standing: KeyResultStanding, *, is_short: bool) -> str:
     if not standing.work:
         return ""
-    titles = [escape(item.title, WORK_TITLE_LENGTH) for item in standing.work[:WORK_TITLES]]
+    count, length = (
+        (SHORT_WORK_TITLES, SHORT_WORK_TITLE_LENGTH)
+        if is_short
+        else (WORK_TITLES, WORK_TITLE_LENGTH)
+    )
+    titles = [escape(item.title, length) for item in standing.work[:count]]
     more = len(standing.work) - len(titles)
     return f"→ {', '.join(titles)}" + (f" and {more} more" if more else "")
 

@@ -5,14 +5,16 @@ from datetime import datetime
 from bot.okr.overview import TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
-from bot.views.blocks import Block, actions, button, divider, header, menu, option, section
+from bot.views.all_okrs import see_all_button
+from bot.views.blocks import Block, actions, button, divider, header, section
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
 from bot.views.message import Message
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
+from bot.views.placement_fields import key_result_menu
 from bot.views.plan_work import plan_button
-from bot.views.prompt import okr_blocks, unplaced_blocks, week_head
+from bot.views.prompt import folds, okr_blocks, unplaced_blocks, week_head
 from bot.views.prompt_preview import OPEN as PREVIEW
 from bot.views.prompt_text import week_text
 from bot.views.settings import OPEN as OPEN_SETTINGS
@@ -20,8 +22,6 @@ from bot.views.work import OPEN_LIST
 
 OPEN = "team.open"
 """Its value is the team's id."""
-
-MAX_CHOICES = 100
 
 
 def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
@@ -56,6 +56,8 @@ def _buttons(page: TeamPage, week: Week) -> list[Block]:
     if week.key_results and Act.CHECK_IN in page.acts:
         for_all.append(button("Check in", OPEN_DUE, value=team_id))
     for_all.append(button("Work", OPEN_LIST, value=team_id))
+    if folds(week):
+        for_all.append(see_all_button(week))
     if week.key_results:
         for_all.append(_history_menu(week))
     return [actions(*row) for row in (for_all, _team_buttons(page)) if row]
@@ -76,6 +78,5 @@ def _team_buttons(page: TeamPage) -> list[Block]:
 
 
 def _history_menu(week: Week) -> Block:
-    names = [standing.key_result for standing in week.key_results[:MAX_CHOICES]]
-    options = [option(f"{one.label} {one.title}", str(one.id)) for one in names]
-    return menu(CHOOSE_HISTORY, options, placeholder="History of …")
+    objectives = [standing.objective for standing in week.objectives]
+    return key_result_menu(objectives, CHOOSE_HISTORY, placeholder="History of …")

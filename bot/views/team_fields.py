@@ -15,12 +15,12 @@ from bot.views.blocks import (
     checkboxes,
     date_picker,
     field,
-    menu,
     option,
     people_picker,
     text_input,
     time_picker,
 )
+from bot.views.menus import menu
 from bot.views.state import Values, choice_of, date_of, is_ticked, text_of, time_of
 
 NAME, MEMBERS, WEEKDAY, AT, ZONE = "name", "members", "weekday", "at", "zone"

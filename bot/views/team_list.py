@@ -4,14 +4,15 @@ from collections.abc import Sequence
 
 from bot.okr.health import objective_health
 from bot.okr.overview import TeamList, TeamPage
-from bot.views.blocks import Block, actions, button, context, escape, section
+from bot.okr.text import shorten
+from bot.views.blocks import MAX_FALLBACK, Block, actions, button, context, escape, section
 from bot.views.message import Message
+from bot.views.paging import PageIds, page_buttons, page_words
 from bot.views.standing import state_of
 from bot.views.team import OPEN
 from bot.views.welcome import EXAMPLE, SET_UP
 
-OLDER_PAGE = "team_list.previous"
-NEXT_PAGE = "team_list.next"
+PAGES = PageIds("team_list.previous", "team_list.next")
 """The values of both are the number of the page to show."""
 
 MAX_TEAMS = 40
@@ -25,10 +26,10 @@ def team_list_message(teams: TeamList) -> Message:
         return Message(NOBODY_HERE, [section(f"{NOBODY_HERE} {WHAT_IT_IS}")])
     blocks = [section("*Teams*"), *(team_row(page) for page in teams.teams)]
     if teams.page_count > 1:
-        blocks.append(context(f"Page {teams.page + 1} of {teams.page_count}"))
-        blocks.append(actions(*_page_buttons(teams)))
+        blocks.append(context(page_words(teams.page, teams.page_count)))
+        blocks.append(actions(*page_buttons(PAGES, teams.page, teams.page_count)))
     text = "Teams: " + "; ".join(team_line(page) for page in teams.teams)
-    return Message(text.replace("*", ""), blocks)
+    return Message(shorten(text.replace("*", ""), MAX_FALLBACK), blocks)
 
 
 def start_message(
@@ -58,7 +59,7 @@ def start_message(
         blocks.append(context(f"and {more} more: `{command} all`"))
     names = ", ".join(escape(page.team.name) for page in pages[:MAX_TEAMS])
     text = sentence + (f" Your teams: {names}." if names else "")
-    return Message(text.replace("`", ""), blocks)
+    return Message(shorten(text.replace("`", ""), MAX_FALLBACK), blocks)
 
 
 def team_row(page: TeamPage) -> Block:
@@ -91,12 +92,3 @@ def _start_sentence(
         return "No team is at home here. Open one of yours, or go to its channel."
     how = f"In your team's channel, type `{command} setup`, or ask a lead to add you."
     return f"{WHAT_IT_IS} You are in no team yet. {how}"
-
-
-def _page_buttons(teams: TeamList) -> list[Block]:
-    buttons = []
-    if teams.page > 0:
-        buttons.append(button("Previous", OLDER_PAGE, value=str(teams.page - 1)))
-    if teams.page + 1 < teams.page_count:
-        buttons.append(button("Next", NEXT_PAGE, value=str(teams.page + 1)))
-    return buttons

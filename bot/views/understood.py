@@ -1,6 +1,7 @@
 """What was understood of pasted OKRs, a line each, with one tap of confidence."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from uuid import UUID
@@ -17,43 +18,77 @@ from bot.views.blocks import (
     context,
     escape,
     field,
-    menu,
     modal,
     option,
     person_picker,
     section,
 )
 from bot.views.check_in_words import CONFIDENCE_SCALE, confidence_option, day_of
+from bot.views.menus import menu
+from bot.views.placement_fields import number_of
 from bot.views.state import Values, choice_of, person_of
 
 SUBMIT = "understood.save"
 BACK = "understood.back"
 BACK_BLOCK = "understood.back_block"
 CONFIDENCE, OWNER = "confidence", "owner"
+BLOCKS_PER_PAGE = 70
+"""Fewer than a modal holds: more is not checked in one go, and errors need some room."""
+
+TOGETHER = 10
+"""So many key results of an objective stand on one page at least, where it has as many."""
+
 NO_NUMBER = "no number yet"
 
 
-def understood_modal(token: UUID, understood: Understood, *, is_set_up: bool) -> View:
-    """Return what was understood, to be checked and saved."""
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where somebody is in what was understood: the draft, the page from 0, and how many."""
+
+    token: str
+    page: int
+    page_count: int
+
+    @property
+    def is_last(self) -> bool:
+        """Tell whether the next step is to save."""
+        return self.page + 1 >= self.page_count
+
+
+def understood_modal(
+    token: UUID, understood: Understood, *, is_set_up: bool, page: int = 0
+) -> View:
+    """Return a page of what was understood, to be checked, and saved with the last."""
+    pages = _pages(understood.objectives)
+    page = min(page, len(pages) - 1)
+    is_last = page == len(pages) - 1
     blocks: list[Block] = [
         *([context("Step 3 of 4")] if is_set_up else []),
         section(_question(understood.ends_on)),
     ]
-    for objective in understood.objectives:
+    for objective in pages[page]:
         blocks.append(_objective(objective))
         for key_result in objective.key_results:
             answer = understood.answers.get(key_result.position, OkrAnswer())
             blocks.extend(_key_result(key_result, answer))
-    if understood.hints:
+    if understood.hints and is_last:
         blocks.append(context("\n".join(f"💡 {hint}" for hint in understood.hints)))
-    blocks.append(actions(button("Back", BACK, label="Back to the text"), block_id=BACK_BLOCK))
+    label = "Back to the page before" if page else "Back to the text"
+    blocks.append(actions(button("Back", BACK, label=label), block_id=BACK_BLOCK))
+    words = f"Understood · {page + 1} of {len(pages)}"
     return modal(
-        "What I understood",
+        "What I understood" if len(pages) == 1 else words,
         blocks,
         callback_id=SUBMIT,
-        submit="Save",
-        private_metadata=str(token),
+        submit="Save" if is_last else "Next",
+        private_metadata=f"{token}:{page}:{len(pages)}",
     )
+
+
+def parse_page(private_metadata: str) -> Place:
+    """Read where in what was understood somebody is; what makes no sense is the only page."""
+    token, page, page_count = [*private_metadata.split(":"), "", ""][:3]
+    return Place(token, number_of(page) or 0, number_of(page_count) or 1)
 
 
 def parse_answers(values: Values) -> dict[str, OkrAnswer]:
@@ -67,6 +102,22 @@ def parse_answers(values: Values) -> dict[str, OkrAnswer]:
                 owner_slack_user_id=person_of(values, f"{OWNER}:{position}"),
             )
     return found
+
+
+def _pages(objectives: Sequence[UnderstoodObjective]) -> list[list[UnderstoodObjective]]:
+    """Put so much on a page as a modal holds; an objective may go on on the next one."""
+    pages: list[list[UnderstoodObjective]] = [[]]
+    room = BLOCKS_PER_PAGE
+    for objective in objectives:
+        for at in range(0, max(len(objective.key_results), 1), TOGETHER):
+            part = objective.key_results[at : at + TOGETHER]
+            blocks = 1 + sum(2 if one.unknown_owner else 1 for one in part)
+            if blocks > room:
+                pages.append([])
+                room = BLOCKS_PER_PAGE
+            pages[-1].append(replace(objective, key_results=part))
+            room -= blocks
+    return pages
 
 
 def measure_words(key_result: UnderstoodKeyResult) -> str:

@@ -20,11 +20,12 @@ from bot.views.blocks import (
     overflow,
     section,
 )
+from bot.views.menus import menu
+from bot.views.paging import PageIds, page_buttons, page_of, page_words
 from bot.views.place_work import OPEN_ONE as PLACE_ONE
 from bot.views.place_work import place_button
 from bot.views.placement_fields import number_of
 from bot.views.plan_work import plan_button
-from bot.views.standing import key_result_name
 from bot.views.work_words import counts_line, work_title
 
 OPEN_LIST = "work.open_list"
@@ -39,8 +40,9 @@ FINISH = "work.finish"
 DROP = "work.drop"
 UNDO = "work.undo"
 MORE = "work.more"
-PREVIOUS_PAGE = "work.previous_page"
-NEXT_PAGE = "work.next_page"
+PAGES = PageIds("work.previous_page", "work.next_page")
+GO_TO = "work.go_to"
+"""A menu of the places; it and the buttons that turn pages have what `page_value` returns."""
 
 SHELVE = "shelve"
 START = "start"
@@ -83,13 +85,12 @@ def work_list_modal(
         is_member: show what is for the team alone, and the buttons that change something.
     """
     lines = tuple(_lines(work, is_member=is_member))
-    last = max((len(lines) - 1) // PER_PAGE, 0)
-    page = min(max(page, 0), last)
+    shown, page, page_count = page_of(lines, page, size=PER_PAGE)
     blocks = [
         *_notice(notice),
         *_head(work, is_member=is_member, has_lines=bool(lines)),
-        *_rows(lines[page * PER_PAGE : (page + 1) * PER_PAGE], is_member=is_member),
-        *_pages(work.team, page, last),
+        *_rows(shown, is_member=is_member),
+        *_pages(work.team, lines, page, page_count),
     ]
     return modal(
         f"Work · {work.team.key}",
@@ -106,8 +107,8 @@ def page_value(team_id: int, page: int) -> str:
 
 
 def parse_page(value: str) -> tuple[int | None, int]:
-    """Read which team's work is shown, and which page of it."""
-    team, _, page = value.partition(":")
+    """Read which team's work is shown, and which page of it; what follows only tells apart."""
+    team, page = [*value.split(":"), ""][:2]
     return number_of(team), number_of(page) or 0
 
 
@@ -122,7 +123,7 @@ def _lines(work: TeamWork, *, is_member: bool) -> Iterator[_Line]:
         if group.place is None and not is_member:
             continue
         key_result = group.key_result
-        heading = _HEADINGS[group.place] if key_result is None else key_result_name(key_result, 100)
+        heading = f"{key_result.label} {key_result.title}" if key_result else _HEADINGS[group.place]
         for item in group.work_items:
             yield _Line(heading, item, is_started=True)
     for item in work.not_started:
@@ -142,7 +143,7 @@ def _head(work: TeamWork, *, is_member: bool, has_lines: bool) -> list[Block]:
 def _rows(lines: Sequence[_Line], *, is_member: bool) -> Iterator[Block]:
     for heading, group in groupby(lines, key=lambda line: line.heading):
         yield divider()
-        yield section(f"*{heading}*")
+        yield section(f"*{escape(heading, 100)}*")
         for line in group:
             yield section(_item_text(line.work_item))
             if is_member:
@@ -168,15 +169,22 @@ def _item_buttons(line: _Line) -> Block:
     )
 
 
-def _pages(team: Team, page: int, last: int) -> list[Block]:
-    buttons = []
-    if page > 0:
-        buttons.append(button("Previous", PREVIOUS_PAGE, value=page_value(team.id, page - 1)))
-    if page < last:
-        buttons.append(button("Next", NEXT_PAGE, value=page_value(team.id, page + 1)))
-    if not buttons:
+def _pages(team: Team, lines: Sequence[_Line], page: int, page_count: int) -> list[Block]:
+    if page_count == 1:
         return []
-    return [divider(), actions(*buttons), context(f"Page {page + 1} of {last + 1}")]
+    turning = page_buttons(PAGES, page, page_count, lambda to: page_value(team.id, to))
+    words = context(page_words(page, page_count))
+    return [divider(), actions(*turning, _place_menu(team, lines)), words]
+
+
+def _place_menu(team: Team, lines: Sequence[_Line]) -> Block:
+    """Return the choice of a place, which leads to the page where it begins."""
+    first = {line.heading: at for at, line in reversed(list(enumerate(lines)))}
+    options = [
+        option(heading, page_value(team.id, at // PER_PAGE) + f":{at}")
+        for heading, at in sorted(first.items(), key=lambda item: item[1])
+    ]
+    return menu(GO_TO, options, placeholder="Go to …")
 
 
 def _notice(notice: WorkNotice | None) -> list[Block]:

@@ -13,7 +13,6 @@ from bot.views.blocks import (
     context,
     escape,
     field,
-    menu,
     modal,
     option,
     person_picker,
@@ -21,6 +20,7 @@ from bot.views.blocks import (
     section,
     text_input,
 )
+from bot.views.menus import menu
 from bot.views.placement_fields import FieldIds, number_of, placement_fields
 from bot.views.standing import key_result_name
 from bot.views.state import Values, choice_of, person_of, text_of
@@ -40,7 +40,6 @@ OWNER = "owner"
 STARTED = "started"
 
 ANSWERS = (Answer.ENGINEERING_HEALTH, Answer.UPKEEP, Answer.ANYWAY, Answer.KEY_RESULT)
-MAX_TEAMS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +114,7 @@ def parse_work(values: Values) -> WorkFields:
 def _team_choice(form: WorkForm) -> list[Block]:
     if not form.teams:
         return []
-    options = [option(team.name, str(team.id)) for team in form.teams[:MAX_TEAMS]]
+    options = [option(team.name, str(team.id)) for team in form.teams]
     chosen = str(form.team.id) if form.team else None
     element = menu(CHOOSE_TEAM, options, chosen=chosen, placeholder="Choose a team")
     return [field("Which team?", element, block_id=TEAM, acts_at_once=True)]

@@ -1,6 +1,7 @@
 """Stories that lead a person to every listener."""
 
 from bot.views import (
+    all_okrs,
     check_in,
     cycle,
     history,
@@ -44,6 +45,20 @@ def shortcut(name: str) -> Story:
     return story
 
 
+def turned_person(action_id: str) -> Story:
+    async def story(play: Play) -> None:
+        await play.tap(action_id, f"{play.ana.id}:0")
+
+    return story
+
+
+async def go_through_okrs(play: Play) -> None:
+    await play.tap(all_okrs.OPEN, number(TEAM))
+    await play.press(all_okrs.PAGES.on)
+    await play.press(all_okrs.PAGES.back)
+    await play.choose(all_okrs.CHOOSE, f"{number(TEAM)}:1")
+
+
 async def check_in_once(play: Play) -> None:
     await play.tap(check_in.OPEN, number(KEY_RESULT))
     play.fill(value="66", confidence="7", note="better")
@@ -65,8 +80,9 @@ async def read_old_history(play: Play) -> None:
 
 async def go_through_work(play: Play) -> None:
     await play.tap(work.OPEN_LIST, number(TEAM))
-    await play.press(work.NEXT_PAGE)
-    await play.press(work.PREVIOUS_PAGE)
+    await play.press(work.PAGES.on)
+    await play.press(work.PAGES.back)
+    await play.ana.choose(work.GO_TO, "Upkeep")
     await play.ana.choose("Not now: shelf", at=0)
     await play.press(work.FINISH, at=0)
     await play.press(work.DROP, at=0)

@@ -6,7 +6,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.okr.text import age, ago, closest, count_of, isolate, list_and, one_line, shorten
+from bot.okr.text import (
+    age,
+    ago,
+    closest,
+    count_of,
+    isolate,
+    list_and,
+    name_lines,
+    one_line,
+    shorten,
+)
 
 NOW = datetime(2026, 11, 10, 9, tzinfo=UTC)
 FAMILY = "👩\u200d👩\u200d👧"
@@ -115,3 +125,9 @@ def test_days_are_those_of_the_zone() -> None:
     then = datetime(2026, 11, 9, 23, 30, tzinfo=UTC)
     assert ago(then, NOW) == "1 d ago"
     assert ago(then, NOW, "Europe/Berlin") == "today"
+
+
+def test_everybody_is_named_some_to_a_line() -> None:
+    names = ["Ana", "Ben", "Cem", "Dee", "Eve"]
+    assert name_lines("Members", names, per_line=2) == ["Members: Ana, Ben", "Cem, Dee", "Eve"]
+    assert name_lines("Members", [], per_line=2) == []

@@ -8,7 +8,6 @@ from bot.okr.errors import FormError
 from bot.okr.key_result import KeyResultKind
 from bot.okr.person import Member, Person, Role, Standing
 from bot.okr.understood import (
-    MAX_KEY_RESULTS,
     Understood,
     bare_objectives,
     find_owner,
@@ -88,15 +87,9 @@ def test_numbers_positions_and_unknown_owners() -> None:
     assert found[1] == ("1.1", "5.2", "Ben Okoro", None)
 
 
-def test_too_many_for_one_form() -> None:
-    blocks = [
-        f"Objective {part}\n" + "\n".join(f"- thing {number}" for number in range(18))
-        for part in ("One", "Two")
-    ]
-    assert MAX_KEY_RESULTS < 36
-    with pytest.raises(FormError) as caught:
-        understand("\n".join(blocks))
-    assert caught.value.fields["text"].startswith("These are 36 key results.")
+def test_positions_name_every_key_result() -> None:
+    understood = understand("One\n- a\n- b\nTwo\nThree\n- c")
+    assert understood.positions == {"0.0", "0.1", "2.0"}
 
 
 def test_a_unit_that_cannot_be_kept_is_refused_with_its_line() -> None:

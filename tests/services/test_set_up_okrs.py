@@ -21,6 +21,7 @@ from bot.services.members import find_members
 from bot.services.okrs import load_objectives
 from bot.services.set_up_okrs import (
     OkrDraft,
+    find_answers,
     keep_typed,
     open_okr_draft,
     save_objectives,
@@ -85,6 +86,29 @@ async def test_what_is_understood_is_said_before_anything_is_saved(sessions: Ses
         "Objective 1 has 4 key results. Most teams of this size do best with up to 3.",
     )
     assert await saved(world, team) == ()
+
+
+async def test_what_is_chosen_page_by_page_is_kept_together(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    draft = await begin(world, team, world.ana)
+    token = str(draft.token)
+    first, second = OkrAnswer(confidence=7), OkrAnswer(confidence=2)
+    async with writing(sessions) as session:
+        for answers in ({"0.0": first, "0.1": first}, {"0.1": second}):
+            await keep_typed(session, actor=world.ana, token=token, answers=answers, now=NOW)
+        found = await find_answers(session, actor=world.ana, token=token, now=NOW)
+    assert found == {"0.0": first, "0.1": second}
+
+
+async def test_who_was_chosen_for_a_line_that_is_gone_does_not_join(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    draft = await begin(world, team, world.ana)
+    await save(world, draft, world.ana, {"7.7": OkrAnswer(owner_slack_user_id="UCem")})
+    async with reading(sessions) as session:
+        names = {one.person.name for one in await find_members(session, team_id=team.id)}
+    assert "Cem Aydin" not in names
 
 
 async def test_saving_writes_everything_once(sessions: Sessions) -> None:

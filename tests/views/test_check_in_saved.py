@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
-from bot.okr.check_in_form import Choice, SavedCheckIn, SavedCheckIns
+from bot.okr.check_in_form import SavedCheckIn, SavedCheckIns
 from bot.okr.key_result import KeyResult, KeyResultKind
 from bot.okr.progress import KeepStanding, Pace
-from bot.views.check_in_choice import MAX_CHOICES, nothing_due
+from bot.views.check_in_choice import nothing_due
 from bot.views.check_in_saved import check_in_saved_modal
 from sandbox.render import render_blocks
 from sandbox.validation import check_message, check_view
@@ -106,12 +106,12 @@ def test_several_are_counted(count: int, left: int, opening: str) -> None:
     assert shown(*[a_saved()] * count, left=left).startswith(opening)
 
 
-def test_a_hundred_key_results_can_be_chosen_when_nothing_is_due() -> None:
-    choices = [Choice(number, f"CHK-1.{number}", "T" * 200, is_own=False) for number in range(150)]
-    message = nothing_due(choices)
-    assert check_message(list(message.blocks)) == []
-    assert len(message.blocks[1]["elements"][0]["options"]) == MAX_CHOICES
-    assert message.text == "Nothing is due from you now. Check in anyway?"
+def test_very_many_are_named_down_to_the_last_and_can_be_edited() -> None:
+    many = [a_saved(a_key_result(label=f"CHK-1.{one}")) for one in range(1, 301)]
+    text = shown(*many)
+    assert "*CHK-1.40 " in text
+    assert "Saved, too: CHK-1.41, CHK-1.42" in text
+    assert "CHK-1.300\n[Edit]" in text
 
 
 def test_without_key_results_it_says_who_adds_them() -> None:

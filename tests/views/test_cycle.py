@@ -55,6 +55,12 @@ def test_without_a_cycle_the_present_quarter_is_next() -> None:
     assert text.startswith("Started.")
 
 
+def test_every_earlier_cycle_is_named() -> None:
+    earlier = [replace(CLOSED, id=one, name=f"& Q3 {one}") for one in range(2, 202)]
+    text = shown(cycles_modal(cycles(a_cycle(), *earlier), now=instant(11, 9)))
+    assert all(f" {one} · closed" in text for one in range(2, 202))
+
+
 def test_a_past_quarter_is_never_next() -> None:
     now = datetime.fromisoformat("2027-08-01T09:00Z")
     assert next_cycle(cycles(a_cycle()), now)[0] == "Q3 2027"

@@ -129,7 +129,7 @@ def test_the_value_of_a_page_button_is_read_back() -> None:
 
 
 def test_key_results_are_offered_to_choose_from() -> None:
-    message = choose_history([Choice(11, "1.1", "Completion", is_own=True)])
+    message = choose_history([Choice(11, "1.1", "Completion", "1 · Buyers", is_own=True)])
     assert check_message(list(message.blocks)) == []
     assert "1.1 Completion" in str(message.blocks)
     assert "no key results yet" in choose_history([]).text

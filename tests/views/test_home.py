@@ -86,14 +86,26 @@ def test_teams_without_a_cycle_or_objectives_say_so() -> None:
 def test_the_largest_home_stays_legal() -> None:
     week = a_week(*large_objectives((NASTY * 20)[:200]))
     text = home(*[week] * 12, due=30, unplaced=9, title=(NASTY * 20)[:200])
-    assert "and 20 more" in text
-    assert "and 4 more\n" in text
-    assert "and 4 more teams: `/okr all`" in text
+    assert "and 20 more: *Check in all* asks for them too" in text
+    assert "and 4 more, under *Work* below" in text
+
+
+def test_every_team_of_a_person_can_be_opened() -> None:
+    text = home(*[sketched_week()] * 12)
+    assert "# More of your teams\n*Checkout* · week 6 of 13 · at risk 🟡  [Open]" in text
+    assert text.count("[Open]") == 12
+    assert "more team" not in text
+
+
+def test_very_many_teams_end_with_where_they_are_listed() -> None:
+    week = a_week(*large_objectives((NASTY * 20)[:200]))
+    text = home(*[week] * 60, due=30, unplaced=9, title=(NASTY * 20)[:200])
+    assert "and 12 more teams: `/okr all`" in text
 
 
 def test_many_objectives_end_with_how_many_more() -> None:
     many = [an_objective(id=one, number=one) for one in range(1, 12)]
-    assert "and 3 more" in home(a_week(*many))
+    assert "and 3 more: *Open* shows them" in home(a_week(*many))
 
 
 def test_a_quiet_week_is_said() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.okr.key_result import KeyResultKind
+from bot.okr.key_result import MOVES, KeyResultKind
 from bot.okr.key_result_entry import KeyResultEntry, StepEntry, TargetEntry, entry_of
 from bot.okr.objective import Commitment
 from bot.okr.okr_form import Choice, KeyResultForm, ObjectiveForm
@@ -135,6 +135,8 @@ def test_as_many_rows_as_there_may_be_still_fit() -> None:
         text = render_blocks(view["blocks"])
         assert "Add a step" not in text
         assert "Add a date" not in text
+        assert ("15 steps at most." in text) is (kind is KeyResultKind.MILESTONES)
+        assert ("15 dates at most." in text) is (kind in MOVES)
 
 
 def test_the_fields_that_most_leave_alone_are_folded() -> None:

@@ -8,7 +8,7 @@ from bot.okr.week import Week
 from bot.views.blocks import MAX_FALLBACK, MESSAGE_BLOCKS
 from bot.views.message import Message
 from bot.views.plan_work import OPEN as PLAN
-from bot.views.prompt import prompt_message
+from bot.views.prompt import FOLD_ABOVE, prompt_message
 from bot.views.suggest_number import OPEN as SUGGEST
 from sandbox.render import render_blocks
 from sandbox.validation import check_message
@@ -127,9 +127,18 @@ def test_a_first_week_begins_without_reproach() -> None:
     assert message.text.startswith("Checkout: first say where each number stands.")
 
 
-def test_a_first_week_with_long_names_names_the_numbers_only() -> None:
-    message = prompt(a_week(*large_objectives("&" * 200, owner="&" * 60)))
-    assert "1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8 no check-in yet" in shown(message)
+def test_a_first_week_with_long_names_has_a_block_for_each() -> None:
+    one, *_ = large_objectives("&" * 200, owner="&" * 60)
+    text = shown(prompt(a_week(one)))
+    assert all(f"\n{key_result.label} " in text for key_result in one.key_results)
+
+
+def test_a_large_first_week_only_counts_what_waits_for_its_first_check_in() -> None:
+    text = shown(prompt(a_week(*large_objectives("Speed"), is_first=True)))
+    assert "A fresh start." in text
+    assert text.count("8 without a check-in yet") == 8
+    assert "1.1" not in text
+    assert "[See all OKRs]" in text
 
 
 def test_a_quiet_week_proposes_a_short_planning() -> None:
@@ -209,8 +218,32 @@ def test_more_than_twelve_fold_into_a_line_per_objective() -> None:
     }
     work = [a_work_item(id=one, key_result_id=one) for one in check_ins]
     text = shown(prompt(a_week(*objectives, check_ins=check_ins, work=work)))
-    assert "*1 · Key result*\n1.1, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8 on track\n*1.2" in text
+    assert "*1 · Key result*\n7 on track\n*1.2" in text
     assert text.count("At risk") == 2
+    assert "[See all OKRs]" in text
+
+
+def test_no_more_than_twelve_rows_ask_for_talk_the_most_urgent_ones_in_their_order() -> None:
+    objectives = large_objectives("Speed")
+    ids = [one.id for objective in objectives for one in objective.key_results]
+    stuck = ids[60]
+    check_ins = {one: history(one, (40, 5), is_stuck=one == stuck) for one in ids}
+    text = shown(prompt(a_week(*objectives, check_ins=check_ins)))
+    rows = [line for line in text.splitlines() if line.startswith("*") and " Speed*  " in line]
+    assert len(rows) == FOLD_ABOVE
+    assert rows[-1].startswith("*8.5 ")
+    assert text.count("8 at risk") == 5
+
+
+def test_titles_are_cut_where_there_are_many_rows() -> None:
+    objectives = large_objectives("L" * 200)
+    check_ins = {objectives[0].key_results[0].id: history(1, (40, 1))}
+    text = shown(prompt(a_week(*objectives, check_ins=check_ins)))
+    assert max(len(line) for line in text.splitlines()) < 130
+
+
+def test_a_small_team_has_nothing_to_see_beyond_the_message() -> None:
+    assert "See all" not in shown(prompt(sketched_week()))
 
 
 @pytest.mark.parametrize("known", ["none", "some", "all"])
@@ -230,8 +263,10 @@ def test_the_largest_team_stays_legal_and_loses_nothing(known: str, title: str) 
     assert len(message.blocks) <= MESSAGE_BLOCKS
     assert len(message.text) <= MAX_FALLBACK
     assert "<!channel>" not in message.text
-    assert all(f"{one.label}" in text for objective in objectives for one in objective.key_results)
-    assert "and 35 more" in text
+    rows = sum(line.startswith("*") and "*  " in line for line in text.splitlines())
+    assert rows <= FOLD_ABOVE
+    assert "[See all OKRs]" in text
+    assert "and 37 more" in text
     assert "more lines: /okr shows everything." in message.text
 
 
@@ -248,8 +283,16 @@ def test_very_many_objectives_are_named_at_the_end() -> None:
     message = prompt(a_week(*many, check_ins={1: history(1, (1, 7))}))
     text = shown(message)
     assert len(message.blocks) <= MESSAGE_BLOCKS
-    assert "*And 16 more objectives*\n25 Objective 25 · 26 Objective 26" in text
-    assert "and 11 more" in text
+    assert "*And 18 more objectives*\n23 Objective 23 · 24 Objective 24" in text
+    assert "and 13 more" in text
+    assert "[See all OKRs]" in text
+
+
+def test_very_many_objectives_without_numbers_can_be_seen_too() -> None:
+    many = [an_objective(id=one, number=one, title=f"Objective {one}") for one in range(1, 31)]
+    text = shown(prompt(a_week(*many)))
+    assert "*And 8 more objectives*" in text
+    assert "[See all OKRs]" in text
 
 
 @pytest.mark.parametrize(

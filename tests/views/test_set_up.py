@@ -12,7 +12,7 @@ from bot.okr.errors import FormError
 from bot.okr.person import Member, Person, Role, Standing
 from bot.okr.profile import Channel
 from bot.okr.team_settings import TeamSettings, default_settings
-from bot.okr.understood import MAX_KEY_RESULTS, OkrAnswer, understand_text
+from bot.okr.understood import OkrAnswer, understand_text
 from bot.views import first_work, set_up, set_up_okrs, settings, team_fields, understood, welcome
 from bot.views.ask_for_okrs import ask_for_okrs_message
 from bot.views.blocks import View
@@ -154,16 +154,37 @@ def test_the_three_ways_to_give_okrs() -> None:
         assert set_up_okrs.line_count_in(packed) == 1
 
 
-def test_what_was_understood_is_legal_at_its_longest() -> None:
+def test_what_was_understood_is_legal_at_its_longest_and_loses_nothing() -> None:
     line = f"{NASTY} {'x' * 190} from 1 to 2 % (Zed)"
-    lines = [f"Objective: {LONG[:220]} (Zed)"] * 18
-    for name in ("first", "last"):
-        lines += [f"Objective: {name}", *[f"KR: {line}"] * 17]
-    text = "\n".join([*lines, f"KR: {line}"])
-    found = understand_text(text, members=MEMBERS, cycle=a_cycle(), first_number=1)
-    view = understood.understood_modal(TOKEN, found, is_set_up=True)
-    assert "[Back]" in shown(view)
-    assert len(understood.parse_answers(values_of(view))) == MAX_KEY_RESULTS
+    lines = [f"Objective: {LONG[:220]} (Zed)"] * 12
+    for name in range(8):
+        lines += [f"Objective: Aim {name}", *[f"KR: {line}"] * 8]
+    found = understand_text("\n".join(lines), members=MEMBERS, cycle=a_cycle(), first_number=1)
+    answered: dict[str, OkrAnswer] = {}
+    for page in range(3):
+        view = understood.understood_modal(TOKEN, found, is_set_up=True, page=page)
+        assert "[Back]" in shown(view)
+        assert understood.parse_page(view["private_metadata"]) == understood.Place(
+            str(TOKEN), page, 3
+        )
+        assert view["submit"]["text"] == ("Save" if page == 2 else "Next")
+        answered |= understood.parse_answers(values_of(view))
+    assert set(answered) == found.positions
+    assert len(answered) == 64
+
+
+def test_an_objective_goes_on_on_the_next_page() -> None:
+    lines = [line for _ in range(5) for line in ("Objective: One", *["KR: a (Zed)"] * 20)]
+    found = understand_text("\n".join(lines), members=MEMBERS, cycle=a_cycle(), first_number=1)
+    second = understood.understood_modal(TOKEN, found, is_set_up=False, page=1)
+    assert second["title"]["text"] == "Understood · 2 of 4"
+    assert "*2 · One*\n" in shown(second)
+
+
+@pytest.mark.parametrize("garbage", ["", "x", "x:y:z", ":::", "x:" + "9" * 40])
+def test_a_place_that_makes_no_sense_is_the_only_page(garbage: str) -> None:
+    place = understood.parse_page(garbage)
+    assert (place.page, place.is_last) == (0, True)
 
 
 def test_answers_come_back() -> None:
@@ -251,6 +272,10 @@ def test_settings_to_read_and_saved() -> None:
     assert "Ask Ana." in text
     crowd = [a_member(number, LONG[:200], Role.LEAD) for number in range(60)]
     shown(settings.settings_summary(a_team(), USUAL, crowd))
+    members = [a_member(number, f"Member {number}", Role.MEMBER) for number in range(200)]
+    named = shown(settings.settings_summary(a_team(), USUAL, members))
+    assert "Members: Member 0, Member 1," in named
+    assert all(f"Member {number}" in named for number in range(200))
     assert "Next prompt: today." in shown(settings.saved_modal(USUAL, prompt_at="today"))
     assert "`/okr setup` makes one." in said(settings.choose_team_message([], command="/okr"))
     many = [replace(a_team(), id=n, name=LONG[:80]) for n in range(120)]

@@ -173,11 +173,18 @@ def test_summary_is_one_line() -> None:
 
 
 def test_folding_groups_by_state() -> None:
-    krs = [a_key_result(id=one, label=f"1.{one}") for one in (1, 2, 3)]
-    check_ins = {1: history(1, (45, 7)), 3: history(3, (45, 7))}
-    week = a_week(an_objective(*krs), check_ins=check_ins)
-    assert folded_line(week.key_results) == "1.1, 1.3 on track · 1.2 no check-in yet"
-    assert short_state(week.key_results[1]) == "no check-in yet"
+    krs = [a_key_result(id=one, label=f"1.{one}") for one in (1, 2, 3, 4, 5)]
+    check_ins = {
+        1: history(1, (45, 7)),
+        3: history(3, (45, 7)),
+        4: history(4, (45, 7), days=12),
+        5: history(5, (45, 7), days=19),
+    }
+    week = a_week(an_objective(*krs, a_key_result(id=6, target=None)), check_ins=check_ins)
+    assert folded_line(week.key_results) == (
+        "2 on track · 1 without a number yet · 1 without a check-in yet · 2 not updated lately"
+    )
+    assert {short_state(one) for one in week.key_results} >= {"no check-in yet", "no number yet"}
 
 
 def test_an_unknown_objective_says_so() -> None:

@@ -9,7 +9,7 @@ from bot.okr.week import Week
 from bot.views.blocks import MAX_FALLBACK, MESSAGE_BLOCKS, VIEW_BLOCKS
 from bot.views.message import Message
 from bot.views.notice import notice_modal
-from bot.views.person_list import person_list_message
+from bot.views.person_list import page_value, parse_page, person_list_message
 from bot.views.risk import risk_message
 from bot.views.team import team_message
 from bot.views.team_list import start_message, team_list_message
@@ -118,20 +118,30 @@ def test_elsewhere_it_says_what_to_do_next() -> None:
 
 def test_a_persons_key_results_are_named_with_their_team() -> None:
     standings = sketched_week().key_results
-    person = PersonList("Ana & co", tuple(TeamKeyResult(a_team(), one) for one in standings))
+    person = PersonList("U1", "Ana & co", tuple(TeamKeyResult(a_team(), one) for one in standings))
     message = person_list_message(person, now=NOW)
     assert "*Ana &amp; co*\n*CHK-1.1 Completion*  66 %, aim 72 %\nOn track" in shown(message)
     assert message.text.startswith("Key results of Ana &amp; co.\n1.1 Completion")
 
 
-def test_a_very_long_list_of_a_person_ends_with_how_many_more() -> None:
+def test_a_very_long_list_of_a_person_has_pages_up_to_the_last() -> None:
     week = a_week(*large_objectives((NASTY * 20)[:200]))
     everything = tuple(TeamKeyResult(a_team(), one) for one in week.key_results)
-    assert "and 24 more" in shown(person_list_message(PersonList(NASTY, everything), now=NOW))
+    person = PersonList("U1", NASTY, everything)
+    pages = [shown(person_list_message(person, page=page, now=NOW)) for page in range(5)]
+    assert "Page 1 of 5\n[Next]" in pages[0]
+    assert "Page 5 of 5\n[Previous]" in pages[4]
+    for one in week.key_results:
+        assert sum(f"*CHK-{one.key_result.label} " in page for page in pages) == 1
+
+
+def test_a_page_of_a_person_is_read_from_what_comes_back() -> None:
+    assert parse_page(page_value("U1", 3)) == ("U1", "3")
+    assert parse_page("") == ("", "")
 
 
 def test_nothing_to_see_of_a_person_is_one_sentence() -> None:
-    message = person_list_message(PersonList("Ana", ()), now=NOW)
+    message = person_list_message(PersonList("U1", "Ana", ()), now=NOW)
     assert shown(message) == message.text == "Ana owns no key results that you can see."
 
 
@@ -148,10 +158,16 @@ def test_risks_have_the_worst_first() -> None:
     assert shown(within).splitlines()[1] == "2.1 Onboarding: Ben is stuck"
 
 
-def test_many_risks_end_with_how_many_more() -> None:
+def test_many_risks_have_pages_up_to_the_last() -> None:
     week = a_week(*large_objectives("&" * 200), check_ins={11: history(11, (1, 2))})
     risks = tuple(TeamFocus(a_team(), one) for one in rank_focus(week.key_results))
-    assert "and 52 more, less urgent" in shown(risk_message(RiskList(risks, is_named=False)))
+    found = RiskList(risks, is_named=False)
+    pages = [shown(risk_message(found, page=page)).splitlines() for page in range(6)]
+    assert pages[0][0] == "*Talk about first*"
+    assert pages[5][0] == "*Less urgent*"
+    assert pages[5][-2:] == ["Page 6 of 6", "[Previous]"]
+    lines = [line for page in pages for line in page if line[0].isdigit()]
+    assert len(set(lines)) == len(risks) == 64
 
 
 def test_no_risks_are_said_too() -> None:

@@ -16,10 +16,11 @@ from bot.views.placement_fields import (
     parse_suffix,
     placement_fields,
 )
-from bot.views.work import PER_PAGE, parse_more, parse_page, work_list_modal
+from bot.views.work import GO_TO, PER_PAGE, parse_more, parse_page, work_list_modal
 from bot.views.work_words import age_line, counts_line, work_title
 from sandbox.blocks.inputs import state_values
 from sandbox.blocks.normalise import normalise
+from sandbox.validation import check_view
 from tests.okr.builders import (
     ACTIVATED_AT,
     a_cycle,
@@ -117,6 +118,25 @@ def test_a_page_that_is_gone_shows_the_last() -> None:
     assert parse_page(view["private_metadata"]) == (1, 1)
     empty = work_list_modal(replace(work, work_items=()), page=3, is_member=True)
     assert parse_page(empty["private_metadata"]) == (1, 0)
+
+
+def test_the_menu_leads_to_the_page_where_a_place_begins() -> None:
+    aimed = a_key_result(title="Speed & calm")
+    items = (
+        *(a_work_item(id=one, key_result_id=11) for one in range(1, PER_PAGE + 3)),
+        *(a_work_item(id=100 + one, place=Place.UPKEEP) for one in range(2)),
+        *(a_work_item(id=200 + one) for one in range(PER_PAGE)),
+    )
+    work = TeamWork(a_team(), a_cycle(), (an_objective(aimed),), items, frozenset())
+    view = work_list_modal(work, page=0, is_member=True)
+    menu = view["blocks"][-2]["elements"][-1]
+    assert menu["action_id"] == GO_TO
+    assert {one["text"]["text"]: parse_page(one["value"]) for one in menu["options"]} == {
+        "1.1 Speed & calm": (1, 0),
+        "Upkeep": (1, 1),
+        "No place yet": (1, 1),
+    }
+    assert check_view(view, "modal") == []
 
 
 def test_what_the_menu_sends_is_read() -> None:
