@@ -1,4 +1,4 @@
-"""The HTTP face of the stand-in: Web API and response URLs on a loopback port."""
+"""The network face of the stand-in: Web API, response URLs and sockets on a loopback port."""
 
 import json
 from collections.abc import Callable
@@ -6,6 +6,7 @@ from collections.abc import Callable
 from aiohttp import web
 
 from sandbox.delivery import response_urls
+from sandbox.delivery.sockets import SocketTransport
 from sandbox.json_types import JsonObject
 from sandbox.web_api.dispatch import WebApi
 from sandbox.world import World
@@ -17,8 +18,9 @@ STOP_SECONDS = 5.0
 class Server:
     """Serves one workspace on 127.0.0.1."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: World, sockets: SocketTransport) -> None:
         self.world = world
+        self.sockets = sockets
         self.api = WebApi(world)
         self._runner: web.AppRunner | None = None
 
@@ -37,6 +39,7 @@ class Server:
         app = web.Application(client_max_size=MAX_BODY)
         app.router.add_route("*", "/api/{method}", self._call)
         app.router.add_post("/actions/{team}/{url}", self._response_url)
+        app.router.add_get("/link/", self.sockets.serve)
         if pages is not None:
             pages(app)
         self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=STOP_SECONDS)

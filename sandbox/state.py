@@ -145,6 +145,10 @@ class App:
     commands: dict[str, JsonObject] = field(default_factory=dict)
     shortcuts: list[JsonObject] = field(default_factory=list)
     events: set[str] | None = None
+    app_token: str = "xapp-sandbox"
+    app_token_scopes: list[str] = field(default_factory=lambda: ["connections:write"])
+    app_token_state: str = "active"
+    socket_mode: bool = False
     home_tab: bool = True
     messages_tab: bool = True
 
@@ -164,6 +168,7 @@ class State:
     homes: dict[str, str] = field(default_factory=dict)
     triggers: dict[str, Trigger] = field(default_factory=dict)
     response_urls: dict[str, ResponseUrl] = field(default_factory=dict)
+    tickets: list[str] = field(default_factory=list)
     counters: dict[str, int] = field(default_factory=dict)
     last_ts: int = 0
 

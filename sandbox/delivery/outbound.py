@@ -49,6 +49,7 @@ class Outbound:
             "delivery",
             what=request.what,
             envelope=request.envelope,
+            transport=self.transport.name if self.transport else None,
             payload={k: v for k, v in request.payload.items() if k != "token"},
             retry=dict(request.retry),
             status=answer.status,

@@ -1,4 +1,4 @@
-"""How a payload reaches the bot: the protocol every transport speaks, and signed HTTP."""
+"""How a payload reaches the bot: the protocol both transports speak, and signed HTTP."""
 
 import asyncio
 import hashlib
@@ -43,7 +43,11 @@ class Answer:
 
 
 class Transport(Protocol):
-    """Carries payloads to the bot; Socket Mode would be another one."""
+    """Carries payloads to the bot; its name is `http` or `socket`."""
+
+    @property
+    def name(self) -> str:
+        """Return what the log calls it."""
 
     async def deliver(self, request: Request, seconds: float) -> Answer:
         """Hand over one payload and wait for its acknowledgement."""
@@ -54,6 +58,8 @@ class Transport(Protocol):
 
 class HttpTransport:
     """Signed HTTP POST to the bot's request URL."""
+
+    name = "http"
 
     def __init__(self, url: str, signing_secret: str) -> None:
         self.url = url

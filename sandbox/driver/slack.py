@@ -13,6 +13,7 @@ from aiohttp import web
 
 from sandbox.clock import Clock
 from sandbox.delivery.outbound import ACK_SECONDS, Outbound
+from sandbox.delivery.sockets import SocketTransport
 from sandbox.delivery.transport import HttpTransport
 from sandbox.driver.changes import Changes
 from sandbox.driver.handles import Channel
@@ -36,7 +37,8 @@ class Slack(Changes):
 
     def __init__(self, world: World, *, ack_seconds: float, quiet_seconds: float) -> None:
         self.world = world
-        self.server = Server(world)
+        self.sockets = SocketTransport(world)
+        self.server = Server(world, self.sockets)
         self.outbound = Outbound(world, ack_seconds=ack_seconds)
         self.interactions = Interactions(world, self.outbound)
         self.events = Happenings(world, self.outbound)
@@ -81,6 +83,7 @@ class Slack(Changes):
             yield slack
         finally:
             await slack.outbound.close()
+            await slack.sockets.close()
             await slack.server.stop()
 
     @property
@@ -114,8 +117,15 @@ class Slack(Changes):
         return self.world.state.app.scopes
 
     def connect(self, url: str) -> None:
-        """Say where the bot listens."""
+        """Deliver over HTTP, to where the bot listens."""
+        self.world.state.app.socket_mode = False
         self.outbound.use(HttpTransport(url, self.world.state.app.signing_secret))
+
+    def connect_sockets(self, app_token: str) -> None:
+        """Deliver over Socket Mode, by the connections that the bot opens with this token."""
+        self.world.state.app.app_token = app_token
+        self.world.state.app.socket_mode = True
+        self.outbound.use(self.sockets)
 
     def load_manifest(self, path: Path | str) -> None:
         """Take commands, shortcuts, scopes and events from an app manifest in JSON."""

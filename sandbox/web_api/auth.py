@@ -1,5 +1,7 @@
 """Who the app is and what it may do: auth, team and connection methods, scopes."""
 
+from uuid import uuid4
+
 from sandbox.errors import SlackError
 from sandbox.json_types import JsonObject
 from sandbox.web_api.arguments import Arguments
@@ -52,5 +54,14 @@ def team_info(world: World, args: Arguments) -> JsonObject:
 
 
 def connections_open(world: World, args: Arguments) -> JsonObject:
-    """Refuse Socket Mode, which the stand-in does not speak yet."""
-    raise SlackError("socket_mode_not_enabled")
+    """Issue a ticket for one connection of Socket Mode."""
+    state = world.state
+    if "connections:write" not in state.app.app_token_scopes:
+        provided = ",".join(state.app.app_token_scopes)
+        raise SlackError("missing_scope", needed="connections:write", provided=provided)
+    if not state.app.socket_mode:
+        raise SlackError("socket_mode_not_enabled")
+    ticket = str(uuid4())
+    state.tickets.append(ticket)
+    address = world.base_url.replace("http", "ws", 1)
+    return {"url": f"{address}/link/?ticket={ticket}&app_id={state.app.id}"}

@@ -15,17 +15,18 @@ Handler = Callable[[World, Arguments], JsonObject]
 
 @dataclass(frozen=True, slots=True)
 class Method:
-    """A Web API method with the scope it always needs and whether it may be read by GET."""
+    """A Web API method with the scope it always needs and the kind of token it takes."""
 
     run: Handler
     scope: str | None = None
     needs_token: bool = True
+    takes_app_token: bool = False
 
 
 METHODS: dict[str, Method] = {
     "api.test": Method(auth.api_test, needs_token=False),
     "auth.test": Method(auth.auth_test),
-    "apps.connections.open": Method(auth.connections_open),
+    "apps.connections.open": Method(auth.connections_open, takes_app_token=True),
     "team.info": Method(auth.team_info, "team:read"),
     "chat.postMessage": Method(chat.post_message, "chat:write"),
     "chat.postEphemeral": Method(chat.post_ephemeral, "chat:write"),
@@ -74,16 +75,21 @@ class WebApi:
         if method is None:
             raise SlackError("unknown_method", req_method=name)
         if method.needs_token:
-            self._check_token(token)
+            self._check_token(token, method)
         if method.scope:
             auth.require_scope(self.world, method.scope)
         return method.run(self.world, Arguments(values))
 
-    def _check_token(self, token: str | None) -> None:
+    def _check_token(self, token: str | None, method: Method) -> None:
         app = self.world.state.app
         if not token:
             raise SlackError("not_authed")
-        if token != app.token:
+        if token.startswith("xapp-") != method.takes_app_token:
+            raise SlackError("not_allowed_token_type")
+        wanted, token_state = app.token, app.token_state
+        if method.takes_app_token:
+            wanted, token_state = app.app_token, app.app_token_state
+        if token != wanted:
             raise SlackError("invalid_auth")
-        if app.token_state != "active":
-            raise SlackError(app.token_state)
+        if token_state != "active":
+            raise SlackError(token_state)

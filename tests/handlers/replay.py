@@ -54,6 +54,7 @@ class Recorder:
 
     def __init__(self, transport: Transport, world: World) -> None:
         self._transport = transport
+        self.name = transport.name
         self._world = world
         self.kept: dict[tuple[Kind, str], Recording] = {}
 
