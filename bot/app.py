@@ -27,6 +27,7 @@ from bot.scheduler import Scheduler, create_scheduler
 from bot.services.workspaces import remember_workspace
 from bot.slack.client import SlackClient
 from bot.slack.errors import SlackError
+from bot.socket_mode import SocketMode
 from bot.web import create_web_app, start_serving
 
 log = structlog.get_logger(__name__)
@@ -85,6 +86,7 @@ class Bot:
     in_flight: InFlight
     jobs: Jobs
     wake: Wake = field(default_factory=Wake)
+    socket: SocketMode | None = None
     runner: web.AppRunner | None = None
     port: int = 0
 
@@ -101,6 +103,8 @@ class Bot:
         if web_server:
             self.runner = await start_serving(create_web_app(self), self.settings)
             self.port = self.runner.addresses[0][1]
+            if self.socket is not None:
+                await self.socket.start()
         if worker:
             self.wake.scheduler = self._create_scheduler()
             self.wake.scheduler.start()
@@ -110,13 +114,20 @@ class Bot:
         self.jobs.stop_claiming()
         with suppress(TimeoutError):
             async with asyncio.timeout(self.settings.shutdown_seconds):
-                if self.runner is not None:
-                    await self.runner.cleanup()
+                await self._stop_receiving()
                 await self.in_flight.wait_idle()
                 if self.wake.scheduler is not None:
                     await self.wake.scheduler.stop()
+        if self.socket is not None:
+            await self.socket.close()
         await self.http.close()
         await self.engine.dispose()
+
+    def why_not_receiving(self) -> str | None:
+        """Return a word for why Slack cannot reach the bot; None when it can."""
+        if self.socket is None or self.socket.is_connected:
+            return None
+        return "socket_not_connected"
 
     async def tick(self) -> None:
         """Do all scheduled work that is due at this instant of the business clock."""
@@ -131,6 +142,15 @@ class Bot:
         await self.in_flight.wait_idle()
         if self.wake.scheduler is not None:
             await self.wake.scheduler.run_now(DELIVER)
+
+    async def _stop_receiving(self) -> None:
+        """Take nothing new, and let what was taken be acknowledged."""
+        if self.socket is not None:
+            await self.socket.stop_taking()
+        if self.runner is not None:
+            await self.runner.cleanup()
+        if self.socket is not None:
+            await self.socket.finish()
 
     async def _plan(self) -> None:
         # The token may be good again, or new. Until Slack has said so, nothing is sent.
@@ -190,7 +210,19 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
         in_flight=in_flight,
         jobs=create_jobs(settings, sessions=sessions, slack=slack, clock=clock),
         wake=wake,
+        socket=_socket_mode(settings, http, bolt),
     )
+
+
+def _socket_mode(
+    settings: Settings, http: aiohttp.ClientSession, bolt: AsyncApp
+) -> SocketMode | None:
+    """Return what receives over a socket; None where the settings say HTTP."""
+    if settings.slack_app_token is None:
+        return None
+    token = settings.slack_app_token.get_secret_value()
+    slack = SlackClient(token=token, base_url=settings.slack_api_url, session=http)
+    return SocketMode(bolt=bolt, slack=slack, http=http, settings=settings)
 
 
 def _bolt_app(

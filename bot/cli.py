@@ -22,6 +22,7 @@ from bot.doctor import examine
 from bot.doctor.finding import is_usable, summary
 from bot.log import configure_logging
 from bot.manifest import NO_HOST, HostError, build_manifest, read_host
+from bot.socket_mode import SocketRefusedError
 
 FINE, WRONG, BAD_SETTINGS = 0, 1, 2
 LETTING_GO_SECONDS = 1
@@ -40,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
-    except (AlreadyServedError, NotReadyError) as error:
+    except (AlreadyServedError, NotReadyError, SocketRefusedError) as error:
         print(error, file=sys.stderr)
         return WRONG
 

@@ -20,13 +20,10 @@ MISSING = {
     ),
     "slack_signing_secret": (
         "is missing. In your app's settings on api.slack.com, open Basic Information "
-        "and copy the Signing Secret."
+        "and copy the Signing Secret. Where Slack cannot reach this machine, set "
+        "SLACK_APP_TOKEN instead."
     ),
 }
-SOCKET_MODE_IS_NOT_THERE = (
-    "is missing, and SLACK_APP_TOKEN alone is not enough: this release receives from Slack "
-    "over HTTP only, not over Socket Mode. Copy the Signing Secret from Basic Information."
-)
 
 
 class SettingsError(Exception):
@@ -117,6 +114,8 @@ class Settings(DatabaseSettings):
     edit_pause_seconds: Annotated[float, Field(ge=0)] = 5
     outbox_workers: Annotated[int, Field(ge=1, le=100)] = 8
     slack_timeout_seconds: Annotated[float, Field(gt=0)] = 10
+    socket_pause_seconds: Annotated[float, Field(gt=0)] = 1
+    socket_heartbeat_seconds: Annotated[float, Field(gt=0)] = 10
     # Hosts kill a process ten seconds after they asked it to stop; letting go takes a moment too.
     shutdown_seconds: Annotated[float, Field(gt=0)] = 8
 
@@ -135,20 +134,20 @@ class Settings(DatabaseSettings):
     def _app_token_is_an_app_token(cls, value: SecretStr | None) -> SecretStr | None:
         if value is not None and not value.get_secret_value().startswith("xapp-"):
             raise ValueError(
-                "is not an app-level token: it has to start with xapp-. "
-                "Leave it out, since this release does not need it."
+                "is not an app-level token: it has to start with xapp-. In Basic Information, "
+                "App-Level Tokens, generate one with the scope connections:write. Leave it out "
+                "to receive over HTTP."
             )
         return value
 
     @field_validator("slack_signing_secret")
     @classmethod
     def _signing_secret_is_there(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
-        if value.get_secret_value():
-            return value
-        only_app_token = info.data.get("slack_app_token") is not None
-        raise ValueError(
-            SOCKET_MODE_IS_NOT_THERE if only_app_token else MISSING["slack_signing_secret"]
-        )
+        # A token that was refused is not among the data, and is problem enough.
+        uses_http = info.data.get("slack_app_token", "refused") is None
+        if uses_http and not value.get_secret_value():
+            raise ValueError(MISSING["slack_signing_secret"])
+        return value
 
     @field_validator("slack_api_url")
     @classmethod
@@ -160,7 +159,7 @@ class Settings(DatabaseSettings):
             raise ValueError("is not an address. Leave it out to use Slack's own.") from None
         if not host or url.scheme not in {"http", "https"} or url.query or url.fragment:
             raise ValueError("is not an address. Leave it out to use Slack's own.")
-        if url.scheme == "http" and not _is_loopback(host):
+        if url.scheme == "http" and not is_loopback(host):
             raise ValueError(
                 "would send tokens unencrypted: plain http is only for this machine itself. "
                 "Use https, or leave it out to use Slack's own."
@@ -176,6 +175,11 @@ class Settings(DatabaseSettings):
                 "letters, digits, hyphens or underscores, such as /okr."
             )
         return value
+
+    @property
+    def uses_socket_mode(self) -> bool:
+        """Whether Slack's payloads come over a socket that we open, rather than over HTTP."""
+        return self.slack_app_token is not None
 
 
 def load_settings(*, needs_postgresql: bool = False) -> Settings:
@@ -234,7 +238,8 @@ def _problems(error: ValidationError) -> dict[str, str]:
     return problems
 
 
-def _is_loopback(host: str) -> bool:
+def is_loopback(host: str) -> bool:
+    """Return whether a host is this machine, so that nothing can listen in between."""
     if host == "localhost":
         return True
     try:

@@ -102,6 +102,23 @@ def parse(envelope: Envelope) -> Body:
     return found
 
 
+def parse_frame(text: str) -> Body:
+    """Return the JSON object that one frame of a socket holds.
+
+    Raises:
+        RefusedError: it is too long, malformed, or no object.
+    """
+    if len(text) > MAX_BYTES:
+        raise RefusedError(413, "size")
+    try:
+        found = _parse_json(text)
+    except (ValueError, RecursionError):
+        raise RefusedError(400, "malformed") from None
+    if not isinstance(found, dict):
+        raise RefusedError(400, "not_an_object")
+    return found
+
+
 def is_certificate_check(envelope: Envelope) -> bool:
     """Return whether this only checks our certificate; Slack wants 200, and nothing happens."""
     if envelope.content_type != FORM or b"ssl_check" not in envelope.raw:

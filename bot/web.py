@@ -1,4 +1,4 @@
-"""The HTTP side: Slack's requests through the guard to Bolt, and two pages for the operator."""
+"""The HTTP side: two pages for the operator, and Slack's requests where they come by HTTP."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -6,7 +6,7 @@ from typing import Protocol
 
 import structlog
 from aiohttp import web
-from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp
 from slack_bolt.response import BoltResponse
 from sqlalchemy.ext.asyncio import AsyncEngine
 
@@ -15,13 +15,13 @@ from bot.config import Settings
 from bot.db.availability import is_busy_or_gone
 from bot.db.migrate import RevisionState, revision_state
 from bot.guard import MAX_BYTES, Envelope, RefusedError, admit, is_certificate_check
-from bot.payload_shape import Body, name_of
+from bot.inbound import RETRY_NUMBER, RETRY_REASON, hand_over
 
 BODY_SECONDS = 3.0
 """Slack gives up on a request after three seconds, so a slower body is not Slack's."""
 
 READY_SECONDS = 3.0
-RETRY_HEADERS = ("X-Slack-Retry-Num", "X-Slack-Retry-Reason")
+RETRY = (RETRY_NUMBER, RETRY_REASON)
 
 log = structlog.get_logger(__name__)
 
@@ -41,13 +41,17 @@ class ServedBot(Protocol):
     def engine(self) -> AsyncEngine:
         """The database."""
 
+    def why_not_receiving(self) -> str | None:
+        """Return a word for why Slack cannot reach the bot; None when it can."""
+
 
 def create_web_app(bot: ServedBot) -> web.Application:
-    """Return the application that serves /slack/events, /healthz and /readyz."""
+    """Return the application that serves /healthz, /readyz and, without Socket Mode, Slack."""
     application = web.Application(client_max_size=MAX_BYTES)
-    application.router.add_post("/slack/events", _receiver(bot))
+    if not bot.settings.uses_socket_mode:
+        application.router.add_post("/slack/events", _receiver(bot))
     application.router.add_get("/healthz", _say_alive)
-    application.router.add_get("/readyz", _readiness(bot.engine))
+    application.router.add_get("/readyz", _readiness(bot))
     return application
 
 
@@ -81,10 +85,8 @@ def _receiver(bot: ServedBot) -> Callable[[web.Request], Awaitable[web.Response]
             size = request.content.total_bytes
             log.warning("request_refused", reason=refusal.reason, size=size)
             return web.Response(status=refusal.status)
-        if body.get("type") == "app_rate_limited":
-            log.warning("slack_held_events_back")
-            return web.Response()
-        return await _dispatch(bot.bolt, request, body)
+        retry = {name: request.headers[name] for name in RETRY if name in request.headers}
+        return _answer(await hand_over(bot.bolt, body, retry=retry, transport="http"))
 
     return receive
 
@@ -109,18 +111,6 @@ async def _read(request: web.Request) -> Envelope:
     )
 
 
-async def _dispatch(bolt: AsyncApp, request: web.Request, body: Body) -> web.Response:
-    log.debug("request_received", kind=name_of(body), size=request.content.total_bytes)
-    # The guard has verified and parsed already. Handing over the parsed body says so, and keeps
-    # Bolt from reading a form field that merely holds the word "payload" as one.
-    headers = {name: request.headers[name] for name in RETRY_HEADERS if name in request.headers}
-    return _answer(
-        await bolt.async_dispatch(
-            AsyncBoltRequest(body=body, headers=dict(headers), mode="socket_mode")
-        )
-    )
-
-
 def _answer(response: BoltResponse) -> web.Response:
     kind = "application/json" if response.body.startswith("{") else "text/plain"
     kind = response.headers.get("content-type", [kind])[0].partition(";")[0]
@@ -133,9 +123,9 @@ async def _say_alive(_request: web.Request) -> web.Response:
     return web.Response(text="ok")
 
 
-def _readiness(engine: AsyncEngine) -> Callable[[web.Request], Awaitable[web.Response]]:
+def _readiness(bot: ServedBot) -> Callable[[web.Request], Awaitable[web.Response]]:
     async def say_ready(_request: web.Request) -> web.Response:
-        reason = await why_not_ready(engine)
+        reason = await why_not_ready(bot.engine) or bot.why_not_receiving()
         if reason is None:
             return web.Response(text="ok")
         log.warning("not_ready", reason=reason)

@@ -132,9 +132,20 @@ def test_plain_http_only_on_this_machine(
     assert load_settings().slack_api_url == used
 
 
-def test_socket_mode_alone_is_said_plainly(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = problems(monkeypatch, {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xapp-1"})
-    assert "not over Socket Mode" in found["slack_signing_secret"]
+def test_socket_mode_needs_no_signing_secret(monkeypatch: pytest.MonkeyPatch) -> None:
+    say(monkeypatch, {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"})
+    assert load_settings().uses_socket_mode
+
+
+def test_without_an_app_token_it_is_http(monkeypatch: pytest.MonkeyPatch) -> None:
+    say(monkeypatch, GOOD | {"SLACK_APP_TOKEN": ""})
+    assert not load_settings().uses_socket_mode
+
+
+def test_a_wrong_app_token_is_the_only_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = problems(monkeypatch, {"SLACK_SIGNING_SECRET": "", "SLACK_APP_TOKEN": "xoxb-1"})
+    assert list(found) == ["slack_app_token"]
+    assert "connections:write" in found["slack_app_token"]
 
 
 def test_problems_never_repeat_a_value(monkeypatch: pytest.MonkeyPatch) -> None:

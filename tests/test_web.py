@@ -17,6 +17,7 @@ from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from pydantic import SecretStr
 from slack_bolt.async_app import AsyncAck, AsyncApp
 from slack_bolt.authorization import AuthorizeResult
 from sqlalchemy import text
@@ -84,6 +85,10 @@ class Served:
     settings: Settings
     bolt: AsyncApp
     engine: AsyncEngine
+    trouble: str | None = None
+
+    def why_not_receiving(self) -> str | None:
+        return self.trouble
 
 
 def tiny_bolt(seen: Seen) -> AsyncApp:
@@ -465,6 +470,20 @@ async def test_not_ready_on_an_empty_database(settings: Settings, empty_sqlite_u
     async with slack_for(settings.model_copy(update={"database_url": empty_sqlite_url})) as slack:
         response = await slack.client.get("/readyz")
         assert (response.status, await response.text()) == (503, "database_empty")
+
+
+async def test_not_ready_while_slack_cannot_reach_it(slack: Slack) -> None:
+    slack.served.trouble = "socket_not_connected"
+    response = await slack.client.get("/readyz")
+    assert (response.status, await response.text()) == (503, "socket_not_connected")
+    assert (await slack.client.get("/healthz")).status == 200
+
+
+async def test_over_a_socket_nothing_is_taken_over_http(settings: Settings) -> None:
+    changes = {"slack_app_token": SecretStr("xapp-1")}
+    async with slack_for(settings.model_copy(update=changes)) as slack:
+        assert (await slack.send(urlencode(COMMAND).encode())).status == 404
+        assert (await slack.client.get("/healthz")).status == 200
 
 
 async def test_not_ready_when_the_database_is_gone(settings: Settings) -> None:

@@ -1,11 +1,13 @@
 """A workspace to play in: the strict stand-in, the real bot, and a clock that can be moved."""
 
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -20,8 +22,14 @@ MANIFEST = Path(__file__).parents[1] / "manifest.json"
 MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 """A Monday in week 6 of the seeded cycle; the seeded team meets on Tuesdays at 10:00 in Berlin."""
 
-NO_PAUSES = {"channel_pause_seconds": 0.0, "edit_pause_seconds": 0.0}
-"""So that every tick brings posted messages up to date."""
+NO_PAUSES = {
+    "channel_pause_seconds": 0.0,
+    "edit_pause_seconds": 0.0,
+    "socket_pause_seconds": 0.01,
+}
+"""So that every tick brings posted messages up to date, and lost sockets come back at once."""
+
+APP_TOKEN = SecretStr("xapp-test-token")
 
 
 class World:
@@ -51,8 +59,11 @@ class World:
     async def start(self) -> None:
         """Start the bot, or start it again on the same database."""
         self.bot = await build(self.settings, clock=lambda: self.now)
+        if self.settings.slack_app_token is not None:
+            self.slack.connect_sockets(self.settings.slack_app_token.get_secret_value())
         await self.bot.start(web_server=True, worker=False)
-        self.slack.connect(f"http://127.0.0.1:{self.bot.port}/slack/events")
+        if self.settings.slack_app_token is None:
+            self.slack.connect(f"http://127.0.0.1:{self.bot.port}/slack/events")
         self.slack.idle = self.bot.idle
 
     async def restart(self) -> None:
@@ -108,19 +119,27 @@ class World:
         )
 
 
+@asynccontextmanager
+async def opened(settings: Settings, *, over_socket: bool = False) -> AsyncIterator[World]:
+    """Play in a workspace until the block ends; Slack reaches the bot by HTTP or by a socket."""
+    async with Slack.start(
+        signing_secret=settings.slack_signing_secret.get_secret_value(),
+        bot_token=settings.slack_bot_token.get_secret_value(),
+    ) as slack:
+        slack.load_manifest(MANIFEST)
+        changes: dict[str, Any] = {"slack_api_url": slack.api_url, **NO_PAUSES}
+        if over_socket:
+            changes |= {"slack_app_token": APP_TOKEN, "slack_signing_secret": SecretStr("")}
+        world = World(slack, settings.model_copy(update=changes))
+        await world.start()
+        try:
+            yield world
+        finally:
+            await world.bot.stop()
+
+
 @pytest.fixture
 async def world(settings: Settings) -> AsyncIterator[World]:
     """A workspace with Ana, Ben and the channel checkout, which the bot is in."""
-    async with AsyncExitStack() as stack:
-        slack = await stack.enter_async_context(
-            Slack.start(
-                signing_secret=settings.slack_signing_secret.get_secret_value(),
-                bot_token=settings.slack_bot_token.get_secret_value(),
-            )
-        )
-        slack.load_manifest(MANIFEST)
-        changes = {"slack_api_url": slack.api_url, **NO_PAUSES}
-        world = World(slack, settings.model_copy(update=changes))
-        await world.start()
+    async with opened(settings) as world:
         yield world
-        await world.bot.stop()

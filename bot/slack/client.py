@@ -69,6 +69,11 @@ class SlackClient:
             bot_id=answer.get("bot_id", ""),
         )
 
+    async def open_socket(self) -> str:
+        """Return the address of a new socket, good once; needs an app-level token."""
+        answer = await self._call("apps.connections.open", once=True)
+        return str(answer["url"])
+
     async def open_view(self, trigger_id: str, view: View) -> str:
         """Open a modal and return its view id."""
         answer = await self._call("views.open", trigger_id=trigger_id, view=view)

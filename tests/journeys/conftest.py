@@ -1,5 +1,15 @@
-"""The stand-in for Slack and the real bot, meeting over signed HTTP on a fresh database."""
+"""The stand-in for Slack and the real bot on a fresh database, meeting in both ways."""
 
-from tests.world import world
+from collections.abc import AsyncIterator
 
-__all__ = ["world"]
+import pytest
+
+from bot.config import Settings
+from tests.world import World, opened
+
+
+@pytest.fixture(params=["http", "socket"])
+async def world(request: pytest.FixtureRequest, settings: Settings) -> AsyncIterator[World]:
+    """Make every journey over signed HTTP and over Socket Mode."""
+    async with opened(settings, over_socket=request.param == "socket") as world:
+        yield world
