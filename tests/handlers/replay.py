@@ -11,7 +11,7 @@ import structlog
 
 from bot.handlers.registry import Kind, split_command
 from sandbox import Person, messages, modals
-from sandbox.delivery.transport import Answer, HttpTransport, Transport
+from sandbox.delivery.transport import Answer, Transport
 from sandbox.delivery.transport import Request as Delivery
 from sandbox.json_types import JsonObject
 from tests.handlers.play import Play, Story
@@ -71,11 +71,14 @@ class Recorder:
 
 async def recorded(play: Play, story: Story) -> dict[tuple[Kind, str], Recording]:
     """Play a story and return its requests, by listener."""
-    recorder = Recorder(http_transport(play.world), play.world)
-    play.world.slack.outbound.use(recorder)
+    outbound = play.world.slack.outbound
+    connected = outbound.transport
+    assert connected is not None
+    recorder = Recorder(connected, play.world)
+    outbound.use(recorder)
     await story(play)
     play.world.slack.assert_clean()
-    play.world.slack.outbound.use(http_transport(play.world))
+    outbound.use(connected)
     return recorder.kept
 
 
@@ -244,8 +247,3 @@ def faults_logged() -> Iterator[list[str]]:
         yield faults
     finally:
         processors[:] = kept
-
-
-def http_transport(world: World) -> HttpTransport:
-    secret = world.settings.slack_signing_secret.get_secret_value()
-    return HttpTransport(f"http://127.0.0.1:{world.bot.port}/slack/events", secret)

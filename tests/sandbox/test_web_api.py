@@ -81,10 +81,6 @@ async def test_a_missing_argument_is_named(client: AsyncWebClient) -> None:
     assert messages == ["[ERROR] missing required field: channel"]
 
 
-async def test_socket_mode_is_refused_for_now(client: AsyncWebClient) -> None:
-    assert await error_of(client, "apps.connections.open") == "socket_mode_not_enabled"
-
-
 async def test_the_log_keeps_calls_without_tokens(slack: Slack, checkout: Channel) -> None:
     arguments = {"token": TOKEN, "channel": checkout.id, "text": "hello"}
     url = f"{slack.api_url}chat.postMessage"
