@@ -7,13 +7,16 @@ import socket
 import subprocess
 import sys
 import urllib.request
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from sandbox import Slack
+from sandbox.walkthrough import process
+from sandbox.walkthrough.failure import StepFailedError
 
 ROOT = Path(__file__).parents[1]
 TOKENS = {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "HOST": "127.0.0.1"}
@@ -133,6 +136,69 @@ def test_a_port_in_use_is_a_sentence(
         monkeypatch.setenv("PORT", str(port))
         assert main(["run"]) == 1
     assert f"127.0.0.1:{port}" in capsys.readouterr().err
+
+
+async def test_run_over_a_socket_answers_and_stops_when_told(
+    operator: dict[str, str], tmp_path: Path
+) -> None:
+    async with over_socket(operator) as (slack, settings):
+        ana = slack.add_person("Ana")
+        checkout = slack.add_channel("checkout", members=[ana], bot=True)
+        async with process.running("run", env=settings, folder=str(tmp_path)) as bot:
+            await bot.wait_started()
+            assert await bot.get("/readyz") == "200 ok"
+            assert (await bot.get("/slack/events")).startswith("404")
+            await ana.command("/okr", "help", channel=checkout)
+            answer = await slack.until(lambda: ana.last)
+            assert answer is not None
+            assert "/okr checkin" in answer.shown
+            assert await bot.stop() == 0
+        assert "Traceback" not in bot.said
+        assert not [token for token in ("xapp-", "xoxb-", "ticket") if token in bot.said]
+        slack.assert_clean()
+
+
+async def test_a_killed_run_loses_nothing_over_a_socket(
+    operator: dict[str, str], tmp_path: Path
+) -> None:
+    async with over_socket(operator) as (slack, settings):
+        ana = slack.add_person("Ana")
+        checkout = slack.add_channel("checkout", members=[ana], bot=True)
+        async with process.running("run", env=settings, folder=str(tmp_path)) as bot:
+            await bot.wait_started()
+        await slack.until(lambda: not slack.sockets.links)
+        async with process.running("run", env=settings, folder=str(tmp_path)) as bot:
+            await bot.wait_started()
+            await ana.command("/okr", "help", channel=checkout)
+            assert ana.notices == []
+
+
+async def test_an_app_token_that_slack_refuses_is_a_sentence(
+    operator: dict[str, str], tmp_path: Path
+) -> None:
+    async with over_socket(operator) as (slack, settings):
+        slack.world.state.app.app_token = "xapp-another"
+        with slack.expecting("invalid_auth"), pytest.raises(StepFailedError) as caught:
+            await process.run_to_end("run", env=settings, folder=str(tmp_path))
+    assert "exits 1" in caught.value.claim
+    assert "Slack opens no socket for SLACK_APP_TOKEN (invalid_auth)." in caught.value.evidence
+    assert "Traceback" not in caught.value.evidence
+
+
+@asynccontextmanager
+async def over_socket(operator: Mapping[str, str]) -> AsyncIterator[tuple[Slack, dict[str, str]]]:
+    """Play Slack for an operator whose machine nobody can reach."""
+    async with Slack.start(signing_secret="unused", bot_token=TOKENS["SLACK_BOT_TOKEN"]) as slack:
+        slack.load_manifest(ROOT / "manifest.json")
+        slack.connect_sockets("xapp-1")
+        settings = process.environment(
+            api_url=slack.api_url,
+            database_url=operator["DATABASE_URL"],
+            port=int(operator["PORT"]),
+        )
+        del settings["SLACK_SIGNING_SECRET"]
+        tokens = {"SLACK_BOT_TOKEN": TOKENS["SLACK_BOT_TOKEN"], "SLACK_APP_TOKEN": "xapp-1"}
+        yield slack, settings | tokens
 
 
 def test_web_and_worker_share_a_postgresql(operator: dict[str, str], postgresql_url: str) -> None:

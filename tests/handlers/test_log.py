@@ -8,7 +8,7 @@ import pytest
 import structlog
 from sqlalchemy import text
 
-from bot.config import LogFormat, LogLevel
+from bot.config import LogFormat, LogLevel, Settings
 from bot.db.engine import writing
 from bot.handlers.registry import Kind
 from bot.log import QUIET, configure_logging
@@ -22,7 +22,7 @@ from tests.handlers.saved_database import restore_database, save_database
 from tests.handlers.stage import set_stage
 from tests.handlers.targets import KEY_RESULT, PRIVATE, PUBLIC, TEAM
 from tests.handlers.trouble import be_impatient, failing, locked
-from tests.world import World
+from tests.world import APP_TOKEN, World, opened
 
 WRITTEN = "Zanzibar"
 """A word that people write everywhere."""
@@ -74,11 +74,15 @@ def assert_discreet(log: str, play: Play) -> None:
         settings.slack_bot_token.get_secret_value(),
         settings.slack_signing_secret.get_secret_value(),
         play.world.slack.world.state.app.verification_token,
+        APP_TOKEN.get_secret_value(),
+        "ticket=",
         "/actions/",
     ]
     typed = [WRITTEN, "Faster search", "Guest checkout", "better", "Buyers come back", "Cemal"]
     written = [*typed, PUBLIC.word, PRIVATE.word]
-    told = [line[:300] for line in log.splitlines() if any(w in line for w in (*secrets, *written))]
+    told = [
+        line[:300] for line in log.splitlines() if any(w in line for w in (*secrets, *written) if w)
+    ]
     assert told == []
     assert [person.name for person in play.world.slack.people if person.name in log] == []
 
@@ -93,6 +97,30 @@ async def test_a_day_leaves_no_words_in_the_log(
     await play.world.tick()
     log = capsys.readouterr().err
     assert "request_received" in log
+    assert_discreet(log, play)
+
+
+@pytest.mark.usefixtures("_logging")
+async def test_sockets_leave_no_words_either(
+    settings: Settings, capsys: pytest.CaptureFixture[str]
+) -> None:
+    async with opened(settings, over_socket=True) as world:
+        play = Play(world, await set_stage(world))
+        beginning = save_database(world)
+        for story in (stories.check_in_once, stories.typed("work add Zanzibar"), stories.open_home):
+            restore_database(world, beginning)
+            await recorded(play, story)
+        await world.slack.sockets.disconnect()
+        [link] = await world.slack.until(lambda: world.slack.sockets.links)
+        await link.say({"envelope_id": 1, "payload": WRITTEN})
+        world.slack.sockets.kill()
+        with world.slack.expecting("invalid_auth") as refused:
+            world.slack.world.state.app.app_token = "xapp-another"
+            await world.slack.until(lambda: len(refused.met) >= 2)
+    log = capsys.readouterr().err
+    for told in ("socket_connected", "socket_leaving", "socket_lost", "socket_not_connected"):
+        assert told in log
+    assert "invalid_auth" in log
     assert_discreet(log, play)
 
 
