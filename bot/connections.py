@@ -58,6 +58,9 @@ class Connection:
     async def frames(self) -> AsyncIterator[Body]:
         """Yield what comes in until the socket is closed; what is malformed is only logged."""
         async for message in self._websocket:
+            if message.type is aiohttp.WSMsgType.ERROR:
+                log.info("socket_fault", error=type(message.data).__name__)
+                return
             if message.type is not aiohttp.WSMsgType.TEXT:
                 log.warning("frame_refused", reason="not_text")
                 continue
@@ -99,6 +102,7 @@ class Connections:
         self._open: dict[Connection, asyncio.Task[None]] = {}
         self._newest: Connection | None = None
         self._failures = 0
+        self._told_to_wait = 0.0
         self._keeping: asyncio.Task[None] | None = None
         self._is_taking = True
 
@@ -149,7 +153,8 @@ class Connections:
     def _pause(self) -> float:
         if self._failures == 0:
             return 0
-        return min(self._pause_seconds * 2.0 ** min(self._failures - 1, 9), LONGEST_PAUSE_SECONDS)
+        doubled = self._pause_seconds * 2.0 ** min(self._failures - 1, 9)
+        return max(self._told_to_wait, min(doubled, LONGEST_PAUSE_SECONDS))
 
     async def _connect_or_note(self, *, is_first: bool = False) -> None:
         try:
@@ -159,6 +164,7 @@ class Connections:
             if is_first and _is_refusal(error):
                 raise
             self._failures += 1
+            self._told_to_wait = getattr(error, "retry_after", None) or 0.0
             # The message of a failed handshake holds the address, which is as good as a token.
             code = getattr(error, "code", "")
             log.warning("socket_not_connected", error=type(error).__name__, code=code)
@@ -167,11 +173,12 @@ class Connections:
         url = await self._slack.open_socket()
         if not _is_safe(url):
             raise NoHelloError("unsafe_address")
-        websocket = await self._http.ws_connect(
-            url,
-            heartbeat=self._heartbeat_seconds,
-            timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
-        )
+        async with asyncio.timeout(HELLO_SECONDS):
+            websocket = await self._http.ws_connect(
+                url,
+                heartbeat=self._heartbeat_seconds,
+                timeout=aiohttp.ClientWSTimeout(ws_close=CLOSE_SECONDS),
+            )
         connection = Connection(websocket)
         frames = connection.frames()
         try:
@@ -194,6 +201,8 @@ class Connections:
                         self._take(frame, connection)
         except TimeoutError:
             log.debug("socket_not_closed_by_slack")
+        except Exception:
+            log.exception("socket_failed")
         finally:
             del self._open[connection]
             if not connection.leaving.is_set():

@@ -280,6 +280,7 @@ class OddSlack:
     def __init__(self, *answers: Callable[[web.WebSocketResponse], Awaitable[None]]) -> None:
         self.answers = list(answers)
         self.address = ""
+        self.refusals: list[web.Response] = []
         self.opened: list[float] = []
         self._changed = asyncio.Condition()
 
@@ -287,6 +288,8 @@ class OddSlack:
         async with self._changed:
             self.opened.append(asyncio.get_running_loop().time())
             self._changed.notify_all()
+        if self.refusals:
+            return self.refusals.pop()
         return web.json_response({"ok": True, "url": self.address})
 
     async def asked(self, times: int) -> None:
@@ -400,6 +403,23 @@ async def test_a_connection_that_only_seems_alive_is_replaced(settings: Settings
     async with odd(impatient, slack) as made:
         await slack.asked(2)
         await becomes(made, "ok")
+
+
+async def test_it_waits_as_long_as_slack_says(settings: Settings) -> None:
+    slack = OddSlack(greet)
+    slack.refusals.append(web.Response(status=429, headers={"Retry-After": "0.3"}))
+    async with odd(settings, slack) as made:
+        await becomes(made, "ok")
+    first, second = slack.opened
+    assert second - first >= 0.3
+
+
+async def test_when_slack_fails_at_the_start_it_goes_on_trying(settings: Settings) -> None:
+    slack = OddSlack(greet)
+    slack.refusals += [web.Response(status=503), web.json_response({"ok": True})]
+    async with odd(settings, slack) as made:
+        await becomes(made, "ok")
+    assert len(slack.opened) == 3
 
 
 async def test_pauses_between_attempts_grow(settings: Settings) -> None:
