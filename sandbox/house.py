@@ -1,7 +1,7 @@
 """Where the bot lives: built for real, started, stopped, and given time to work.
 
 This is the one module of the stand-in that knows the bot's code, and only its composition root:
-settings and a clock go in; from then on the two meet over HTTP.
+settings and a clock go in; from then on the two meet over HTTP, or over a socket.
 """
 
 from datetime import datetime
@@ -16,6 +16,7 @@ from bot.log import configure_logging
 from sandbox.driver.slack import Slack
 
 TOKEN = "xoxb-sandbox"
+APP_TOKEN = "xapp-sandbox"
 SIGNING_SECRET = "sandbox-signing-secret"
 ROOT = Path(__file__).parents[1]
 MANIFEST = ROOT / "manifest.json"
@@ -27,18 +28,23 @@ class House:
     Args:
         clock: the business clock, which whoever tells a story moves.
         folder: holds the database.
+        over_socket: whether Slack reaches the bot by Socket Mode, rather than over HTTP.
     """
 
-    def __init__(self, slack: Slack, clock: Clock, folder: Path) -> None:
+    def __init__(
+        self, slack: Slack, clock: Clock, folder: Path, *, over_socket: bool = False
+    ) -> None:
         self.slack = slack
         self.clock = clock
         self.folder = folder
+        self.over_socket = over_socket
         self._bot: Bot | None = None
 
     @property
     def settings(self) -> Settings:
         """Return the settings of a bot that speaks to the stand-in."""
-        return settings_for(self.slack.api_url, f"sqlite:///{self.folder / 'okrbot.db'}")
+        database_url = f"sqlite:///{self.folder / 'okrbot.db'}"
+        return settings_for(self.slack.api_url, database_url, over_socket=self.over_socket)
 
     async def start(self, *, worker: bool = True) -> None:
         """Build the bot on the database as it is, and let it listen and work.
@@ -49,8 +55,11 @@ class House:
         bot = await build(self.settings, clock=self.clock)
         self._bot = bot
         await bot.make_ready()
+        if self.over_socket:
+            self.slack.connect_sockets(APP_TOKEN)
         await bot.start(web_server=True, worker=worker)
-        self.slack.connect(f"http://127.0.0.1:{bot.port}/slack/events")
+        if not self.over_socket:
+            self.slack.connect(f"http://127.0.0.1:{bot.port}/slack/events")
         self.slack.idle = bot.idle
 
     async def stop(self) -> None:
@@ -77,12 +86,12 @@ def quieten_log() -> None:
     configure_logging(LogLevel.ERROR, LogFormat.TEXT)
 
 
-def settings_for(api_url: str, database_url: str) -> Settings:
+def settings_for(api_url: str, database_url: str, *, over_socket: bool = False) -> Settings:
     """Return settings in which nothing comes from the environment."""
     return Settings(
         slack_bot_token=SecretStr(TOKEN),
         slack_signing_secret=SecretStr(SIGNING_SECRET),
-        slack_app_token=None,
+        slack_app_token=SecretStr(APP_TOKEN) if over_socket else None,
         slack_api_url=api_url,
         database_url=database_url,
         host="127.0.0.1",

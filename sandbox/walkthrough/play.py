@@ -17,8 +17,12 @@ from sandbox.walkthrough.teller import Teller
 WELL, WRONG = 0, 1
 
 
-async def play(teller: Teller, acts: Sequence[Act] = ACTS) -> int:
-    """Play everything in a folder that is gone afterwards; return the exit status."""
+async def play(teller: Teller, acts: Sequence[Act] = ACTS, *, over_socket: bool = False) -> int:
+    """Play everything in a folder that is gone afterwards; return the exit status.
+
+    Args:
+        over_socket: whether Slack reaches the bot by Socket Mode, rather than over HTTP.
+    """
     async with AsyncExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="okrbot-walkthrough-")))
         # A developer's own .env lies where they work, and must not change the story.
@@ -27,7 +31,7 @@ async def play(teller: Teller, acts: Sequence[Act] = ACTS) -> int:
             Slack.start(signing_secret=SIGNING_SECRET, bot_token=TOKEN)
         )
         slack.load_manifest(MANIFEST)
-        stage = Stage(slack, teller, folder)
+        stage = Stage(slack, teller, folder, over_socket=over_socket)
         stack.push_async_callback(stage.house.stop)
         return await _play_acts(stage, acts)
 
@@ -61,7 +65,8 @@ async def _open_the_house(stage: Stage) -> None:
     env = environment(api_url=stage.slack.api_url, database_url=settings.database_url)
     said = await run_to_end("db", "upgrade", env=env, folder=str(stage.folder))
     stage.reads(said, "The database has the tables of this release.")
-    stage.act("The bot starts, and meets Slack over signed HTTP only")
+    met = "Socket Mode" if stage.house.over_socket else "signed HTTP"
+    stage.act(f"The bot starts, and meets Slack over {met} only")
     await stage.house.start()
 
 

@@ -24,11 +24,11 @@ class Stage(Sight):
         step: what was done last, for whoever asks where the story failed.
     """
 
-    def __init__(self, slack: Slack, teller: Teller, folder: Path) -> None:
+    def __init__(self, slack: Slack, teller: Teller, folder: Path, *, over_socket: bool) -> None:
         super().__init__(slack, teller)
         self.folder = folder
         self.clock = StoryClock()
-        self.house = House(slack, self.clock, folder)
+        self.house = House(slack, self.clock, folder, over_socket=over_socket)
         self.ana = slack.add_person("Ana")
         self.ben = slack.add_person("Ben")
         self.chidi = slack.add_person("Chidi", zone="Africa/Lagos")

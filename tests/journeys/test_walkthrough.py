@@ -4,6 +4,8 @@ import re
 from io import StringIO
 from pathlib import Path
 
+import pytest
+
 from sandbox.walkthrough.acts import welcome
 from sandbox.walkthrough.play import play
 from sandbox.walkthrough.stage import Stage
@@ -23,10 +25,14 @@ async def claim_too_much(stage: Stage) -> None:
     stage.show_private(stage.ana, "the answer to everything")
 
 
-async def test_all_goes_well(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("over_socket", "met"), [(False, "over signed HTTP only"), (True, "over Socket Mode only")]
+)
+async def test_all_goes_well(tmp_path: Path, over_socket: bool, met: str) -> None:
     out = StringIO()
-    assert await play(Teller(out), [welcome.play]) == 0
+    assert await play(Teller(out), [welcome.play], over_socket=over_socket) == 0
     told = out.getvalue()
+    assert met in told
     assert "Ana added me." in told
     assert re.search(r"\d+ checks hold\. \d+ requests went to the bot", told)
     assert "\033" not in told, "colours are for terminals"

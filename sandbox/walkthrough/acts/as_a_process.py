@@ -1,5 +1,6 @@
 """The bot as an operator runs it: a process of its own, its settings in the environment."""
 
+from sandbox.house import APP_TOKEN
 from sandbox.walkthrough.process import environment, free_port, running
 from sandbox.walkthrough.stage import Stage
 
@@ -13,18 +14,21 @@ async def play(stage: Stage) -> None:
         database_url=f"sqlite:///{stage.folder / 'process.db'}",
         port=free_port(),
     )
+    if stage.house.over_socket:
+        env["SLACK_APP_TOKEN"] = APP_TOKEN
     stage.act("An operator types okrbot run")
     async with running("run", env=env, folder=str(stage.folder)) as bot:
         await bot.wait_started()
         for page in ("/healthz", "/readyz"):
             answer = await bot.get(page)
             stage.holds(f"{page} answers {answer}", answer.startswith("200"), answer)
-        stage.slack.connect(f"{bot.base_url}/slack/events")
+        if not stage.house.over_socket:
+            stage.slack.connect(f"{bot.base_url}/slack/events")
         await stage.command(stage.ana, "help")
         await stage.slack.until(lambda: stage.ana.last)
         stage.show_private(stage.ana, "/okr checkin")
         stage.act("The operator stops it (SIGTERM)")
         status = await bot.stop()
         stage.holds("it ends within ten seconds with exit status 0", status == 0, bot.said)
-        stage.reads_not(bot.said, env["SLACK_BOT_TOKEN"], env["SLACK_SIGNING_SECRET"])
+        stage.reads_not(bot.said, env["SLACK_BOT_TOKEN"], env["SLACK_SIGNING_SECRET"], APP_TOKEN)
         stage.holds("its log holds no token", env["SLACK_BOT_TOKEN"] not in bot.said)
