@@ -138,6 +138,8 @@ class Connections:
     async def close(self) -> None:
         """Close every connection."""
         living = list(self._open.values())
+        for connection in self._open:
+            connection.leaving.set()
         await asyncio.gather(*(connection.close() for connection in list(self._open)))
         await asyncio.gather(*living)
 
