@@ -24,6 +24,7 @@ MISSING = {
         "SLACK_APP_TOKEN instead."
     ),
 }
+WRONG = {"port": "is not a port. Use a number up to 65535, such as 3000."}
 
 
 class SettingsError(Exception):
@@ -122,6 +123,9 @@ class Settings(DatabaseSettings):
     @field_validator("slack_bot_token")
     @classmethod
     def _bot_token_is_a_bot_token(cls, value: SecretStr) -> SecretStr:
+        if not value.get_secret_value().removeprefix("xoxb-"):
+            # The line of .env.example, as it was copied.
+            raise ValueError(MISSING["slack_bot_token"])
         if not value.get_secret_value().startswith("xoxb-"):
             raise ValueError(
                 "is not a bot token: it has to start with xoxb-. "
@@ -234,7 +238,8 @@ def _problems(error: ValidationError) -> dict[str, str]:
             problems[name] = MISSING[name]
         else:
             reason = detail.get("ctx", {}).get("error")
-            problems[name] = str(reason) if reason else f"cannot be used: {detail['msg']}."
+            said = WRONG.get(name) or f"cannot be used: {detail['msg']}."
+            problems[name] = str(reason) if isinstance(reason, ValueError) else said
     return problems
 
 

@@ -82,6 +82,16 @@ def test_an_empty_value_is_a_missing_one(monkeypatch: pytest.MonkeyPatch) -> Non
     assert "is missing" in problems(monkeypatch, {"SLACK_BOT_TOKEN": ""})["slack_bot_token"]
 
 
+def test_the_line_of_the_example_is_a_missing_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "is missing" in problems(monkeypatch, {"SLACK_BOT_TOKEN": "xoxb-"})["slack_bot_token"]
+
+
+@pytest.mark.parametrize("port", ["many", "70000", "-1"])
+def test_a_port_is_asked_for_in_words(monkeypatch: pytest.MonkeyPatch, port: str) -> None:
+    found = problems(monkeypatch, {"PORT": port})
+    assert found == {"port": "is not a port. Use a number up to 65535, such as 3000."}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [

@@ -35,7 +35,7 @@ async def examine(settings: Settings) -> list[Finding]:
 
 
 def _settings(settings: Settings) -> Finding:
-    way = "HTTP" if settings.slack_app_token is None else "Socket Mode"
+    way = "Socket Mode" if settings.uses_socket_mode else "HTTP"
     return fine(
         "settings",
         f"Complete. Requests come over {way}; the command is {settings.okr_command}, which has to "
@@ -63,7 +63,7 @@ async def _examine_slack(api: WebApi, settings: Settings, homes: Sequence[Home])
 def _clock(settings: Settings, who: Answer) -> list[Finding]:
     if who.error == NOT_SLACK:
         return []
-    return examine_clock(who.headers, now=utc_now(), is_signed=settings.slack_app_token is None)
+    return examine_clock(who.headers, now=utc_now(), is_signed=not settings.uses_socket_mode)
 
 
 async def _examine_app_token(api: WebApi, token: str, bot_token: str, who: Answer) -> Finding:

@@ -28,7 +28,13 @@ async def _show(request: Request, team_id: int, page: int) -> None:
         found = await get_team_page(session, actor=request.actor, team_id=team_id, now=request.now)
     if found.week is None:
         raise NotFoundError(NO_CYCLE)
-    view = views.all_okrs_modal(found.week, page=page, command=request.command, now=request.now)
+    view = views.all_okrs_modal(
+        found.week,
+        page=page,
+        may_plan=Act.PLAN in found.acts,
+        command=request.command,
+        now=request.now,
+    )
     if request.view.get("callback_id") == views.CALLBACK:
         # The last one wins when somebody turns faster than Slack answers, so no hash is sent.
         await request.slack.update_view(str(request.view["id"]), view)

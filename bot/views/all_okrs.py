@@ -18,6 +18,7 @@ from bot.views.blocks import (
     modal,
     option,
     section,
+    without_buttons,
 )
 from bot.views.menus import menu
 from bot.views.paging import PageIds, page_buttons, page_words
@@ -51,7 +52,9 @@ def see_all_button(week: Week) -> Block:
     return button("See all OKRs", OPEN, value=str(week.team.id), label=label)
 
 
-def all_okrs_modal(week: Week, *, page: int = 0, command: str, now: datetime) -> View:
+def all_okrs_modal(
+    week: Week, *, page: int = 0, may_plan: bool = True, command: str, now: datetime
+) -> View:
     """Return one page of a team's objectives; a page that is no longer there gives the last."""
     pages = _pages(week.objectives)
     page = min(max(page, 0), len(pages) - 1) if pages else 0
@@ -62,7 +65,7 @@ def all_okrs_modal(week: Week, *, page: int = 0, command: str, now: datetime) ->
     ]
     blocks = [
         *(_head(week, pages, page) if pages else [section("No objectives yet.")]),
-        *(rows or [context(NO_KEY_RESULTS)]),
+        *((rows if may_plan else without_buttons(rows)) or [context(NO_KEY_RESULTS)]),
         divider(),
         actions(*_turning(week, page, len(pages)), _work_button(week)),
         *([context(page_words(page, len(pages)))] if len(pages) > 1 else []),

@@ -83,6 +83,11 @@ def context(*texts: str, block_id: str | None = None) -> Block:
     return _with(block, block_id=block_id)
 
 
+def without_buttons(blocks: Sequence[Block]) -> list[Block]:
+    """Return rows as somebody reads them who may not use their buttons."""
+    return [{name: part for name, part in one.items() if name != "accessory"} for one in blocks]
+
+
 def divider() -> Block:
     """Return a line across."""
     return {"type": "divider"}

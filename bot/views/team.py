@@ -6,7 +6,7 @@ from bot.okr.overview import TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
 from bot.views.all_okrs import see_all_button
-from bot.views.blocks import Block, actions, button, divider, header, section
+from bot.views.blocks import Block, actions, button, divider, header, section, without_buttons
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
@@ -29,9 +29,10 @@ def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
     if page.week is None:
         return _without_cycle(page, command)
     is_member = Act.READ_SHARES in page.acts
+    rows = okr_blocks(page.week, now=now, command=command)
     blocks = [
         *week_head(page.week, now=now),
-        *okr_blocks(page.week, now=now, command=command),
+        *(rows if Act.PLAN in page.acts else without_buttons(rows)),
         *(unplaced_blocks(page.week) if is_member else []),
         divider(),
         *_buttons(page, page.week),

@@ -7,6 +7,7 @@ import pytest
 
 from bot.views import check_in, history
 from sandbox import Channel, Person, ShownMessage
+from sandbox.blocks.walk import options_of
 from sandbox.json_types import Json, JsonObject
 from tests.journeys.stories import first_prompt, set_up_team
 from tests.world import World
@@ -108,7 +109,7 @@ def values_in(message: ShownMessage) -> Iterator[tuple[str, str]]:
     for element in elements(message.blocks):
         if "value" in element:
             yield element["action_id"], element["value"]
-        for option in element.get("options", []):
+        for option in options_of(element):
             yield element["action_id"], option["value"]
 
 

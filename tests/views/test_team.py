@@ -43,6 +43,7 @@ def test_a_member_sees_what_has_no_place_and_what_to_press() -> None:
     assert "*2 things have no place yet*" in text
     assert "[Plan from a key result] [Check in] [Work]" in text
     assert "[History of … ▾]" in text
+    assert "[Plan work]" in text
     assert "[Settings]" in text
     assert "Edit OKRs" not in text
     assert "Post prompt" not in text
@@ -58,6 +59,7 @@ def test_others_read_the_okrs_and_no_shares() -> None:
     assert "1.2 Page load" in text
     assert "no place yet" not in text
     assert "in play" not in text
+    assert "[Plan work]" not in text
     assert "No place yet" not in message.text
     assert "Plan from a key result" not in text
     assert "[Check in]" not in text
