@@ -15,6 +15,16 @@ from sandbox.page.names import Names
 from sandbox.state import is_person
 
 NOBODY = "—"
+GROUPS = frozenset(
+    {
+        "radio_buttons",
+        "checkboxes",
+        "multi_users_select",
+        "multi_channels_select",
+        "multi_conversations_select",
+    }
+)
+"""Elements of several fields; they are named as a group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,26 @@ def ids(control: Control) -> dict[str, Attribute]:
         "data_action": control.action_id,
         "data_kind": control.kind,
         "data_tells": control.dispatches,
+    }
+
+
+def field_id(control: Control) -> str | None:
+    """Return the id by which a label finds its field; an element of a message has no label."""
+    return f"{control.block_id}/{control.action_id}" if control.is_input else None
+
+
+def named(control: Control, look: Look, *, is_group: bool = False) -> dict[str, Attribute]:
+    """Return a field's ids, its name, and what explains it to those who cannot see it."""
+    own = field_id(control)
+    is_wrong = control.is_input and control.block_id in look.errors
+    told = [f"{own}-wrong"] * is_wrong + [f"{own}-hint"] * bool(control.block.get("hint"))
+    return {
+        "id": own,
+        "aria_label": None if own else control.label or None,
+        "aria_labelledby": f"{own}-label" if own and is_group else None,
+        "aria_describedby": " ".join(told) or None if own else None,
+        "aria_invalid": "true" if is_wrong else None,
+        **ids(control),
     }
 
 
@@ -106,8 +136,7 @@ def _text(control: Control, look: Look) -> Markup:
     shared: dict[str, Attribute] = {
         "placeholder": text_of(own.get("placeholder")) or None,
         "maxlength": own.get("max_length"),
-        "id": _id(control),
-        **ids(control),
+        **named(control, look),
     }
     if own.get("multiline") or control.kind == "rich_text_input":
         # HTML drops the first new line of a text area.
@@ -123,7 +152,7 @@ def _picker(kind: str) -> Callable[[Control, Look], Markup]:
     def draw(control: Control, look: Look) -> Markup:
         value = look.value(control)
         shown = "" if value is None else str(value)
-        return tag("input", type=kind, value=shown, id=_id(control), **ids(control))
+        return tag("input", type=kind, value=shown, **named(control, look))
 
     return draw
 
@@ -144,7 +173,7 @@ def _choices(control: Control, look: Look, kind: str, chosen: Sequence[Json]) ->
             tag(
                 "input",
                 type=kind,
-                name=_id(control),
+                name=f"{control.block_id}/{control.action_id}",
                 value=option["value"],
                 checked=option["value"] in picked,
             ),
@@ -152,7 +181,8 @@ def _choices(control: Control, look: Look, kind: str, chosen: Sequence[Json]) ->
         )
         for option in options_of(control.element)
     ]
-    return tag("div", rows, class_="choices", role="group", id=_id(control), **ids(control))
+    role = "radiogroup" if kind == "radio" else "group"
+    return tag("div", rows, class_="choices", role=role, **named(control, look, is_group=True))
 
 
 def _description(option: JsonObject, look: Look) -> Markup | None:
@@ -165,9 +195,10 @@ def _static_select(control: Control, look: Look) -> Markup:
     value = chosen["value"] if chosen else None
     groups = control.element.get("option_groups")
     if not groups:
-        return _select(control, [_option(one, value) for one in control.element["options"]])
+        return _select(control, look, [_option(one, value) for one in control.element["options"]])
     return _select(
         control,
+        look,
         [
             tag(
                 "optgroup",
@@ -184,15 +215,13 @@ def _option(option: JsonObject, chosen: str | None) -> Markup:
     return tag("option", text_of(option["text"]), value=option["value"], selected=is_chosen)
 
 
-def _select(control: Control, options: Iterable[Markup]) -> Markup:
+def _select(control: Control, look: Look, options: Iterable[Markup]) -> Markup:
     empty = text_of(control.element.get("placeholder")) or "Choose"
     return tag(
         "select",
         tag("option", empty, value=""),
         options,
-        id=_id(control),
-        aria_label=None if control.is_input else control.label or None,
-        **ids(control),
+        **named(control, look),
     )
 
 
@@ -203,7 +232,7 @@ def _external_select(control: Control, look: Look) -> Markup:
         tag(
             "input",
             type="search",
-            id=_id(control),
+            id=field_id(control),
             autocomplete="off",
             class_="search",
             placeholder=text_of(control.element.get("placeholder")) or "Type to search",
@@ -213,6 +242,7 @@ def _external_select(control: Control, look: Look) -> Markup:
         tag(
             "select",
             _option(chosen, chosen["value"]) if chosen else tag("option", NOBODY, value=""),
+            aria_label=f"{control.label}: found",
         ),
         class_="external",
         **ids(control),
@@ -226,6 +256,7 @@ def _one_of(
         chosen = look.value(control)
         return _select(
             control,
+            look,
             [
                 tag("option", name, value=found, selected=found == chosen)
                 for found, name in entities(look.names)
@@ -244,9 +275,8 @@ def _many_of(
             tag("label", tag("input", type="checkbox", value=found, checked=found in chosen), name)
             for found, name in entities(look.names)
         ]
-        return tag(
-            "div", rows, class_="choices many", role="group", id=_id(control), **ids(control)
-        )
+        shared = named(control, look, is_group=True)
+        return tag("div", rows, class_="choices many", role="group", **shared)
 
     return draw
 
@@ -264,10 +294,6 @@ def _channels(names: Names) -> list[tuple[str, str]]:
         for conversation in names.state.conversations.values()
         if names.sees(conversation) and not conversation.is_im
     ]
-
-
-def _id(control: Control) -> str:
-    return f"{control.block_id}/{control.action_id}"
 
 
 DRAWN: dict[str, Callable[[Control, Look], Markup]] = {

@@ -57,7 +57,7 @@ async def test_a_command_of_nobody_and_one_in_a_thread_are_refused(
     ts = await posted(client, checkout, section())
     await browser.look_as(ana, checkout.id)
     assert await browser.act("say", text="/nobody") == (
-        "/nobody is not a valid command. The app here has /okr."
+        "/nobody is not a command here. Type / to see those there are."
     )
     await browser.act("go", at=checkout.id, thread=ts)
     told = await browser.act("say", text="/okr", in_thread=True)
