@@ -11,6 +11,11 @@ NOTHING_BEHIND = "document.querySelector('#modal').contains(document.activeEleme
 pytestmark = pytest.mark.timeout(180)
 
 
+async def close_form(page: Page) -> None:
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#modal")).to_be_hidden()
+
+
 async def test_the_five_steps(page: Page) -> None:
     tour, main, modal = page.locator("#tour"), page.locator("#main"), page.locator("#modal")
     done = tour.locator("li.done")
@@ -21,7 +26,7 @@ async def test_the_five_steps(page: Page) -> None:
     await modal.locator("textarea").first.fill("Two more banks take part.")
     await modal.get_by_role("button", name="Save").click()
     await expect(done).to_have_text(["Check in"])
-    await page.keyboard.press("Escape")
+    await close_form(page)
 
     await page.get_by_label("Message #checkout").fill("/okr")
     await page.keyboard.press("Enter")
@@ -29,7 +34,7 @@ async def test_the_five_steps(page: Page) -> None:
     await modal.get_by_label("Upkeep").check()
     await modal.locator("button[type=submit]").click()
     await expect(done).to_have_text(["Check in", "Place work"])
-    await page.keyboard.press("Escape")
+    await close_form(page)
 
     await page.get_by_role("button", name="To the next thing").click()
     await expect(main.get_by_text("What would move these this week?").last).to_be_visible()
@@ -37,10 +42,11 @@ async def test_the_five_steps(page: Page) -> None:
 
     await main.locator("button", has_text="Plan from a key result").last.click()
     await modal.locator("select").first.select_option(index=1)
-    await modal.locator("textarea, input[type=text]").first.fill("Ask five merchants")
+    await modal.get_by_label("The work").fill("Ask five merchants")
+    await modal.get_by_label("How would the number move?").fill("We learn what they lack.")
     await modal.locator("button[type=submit]").click()
     await expect(done).to_have_count(4)
-    await page.keyboard.press("Escape")
+    await close_form(page)
 
     before = len(await main.get_by_text("What would move these this week?").all())
     for _ in range(8):

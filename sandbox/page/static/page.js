@@ -10,8 +10,11 @@ let busy = 0;
 let hasMissed = false;
 let isSubmitting = false;
 const waiting = [];
+const NO_ANSWER = "The demo does not answer. Is it still running?";
 const DOUBLE_CLICK_MS = 300;
 let clickedAt = 0;
+
+class Refused extends Error {}
 
 async function send(path, wanted) {
   const response = await fetch(path, {
@@ -20,7 +23,7 @@ async function send(path, wanted) {
     body: JSON.stringify({ window: windowId, ...wanted }),
   });
   if (response.status === 410) return loadAnew();
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  if (!response.ok) throw new Refused(path);
   return response.json();
 }
 
@@ -30,13 +33,18 @@ function loadAnew() {
   return new Promise(() => undefined);
 }
 
+/** Do something and show what came of it; tell whether the demo took it. */
 async function act(wanted) {
   busy += 1;
   document.body.classList.add("busy");
   try {
     put(await send("/act", wanted), true);
-  } catch {
-    say("The demo does not answer. Is it still running?");
+    return true;
+  } catch (error) {
+    const isUp = error instanceof Refused;
+    say(isUp ? "The demo could not do that. Its terminal says why." : NO_ANSWER);
+    if (!isUp && !(error instanceof TypeError)) throw error;
+    return false;
   } finally {
     busy -= 1;
     if (!busy) settled();
@@ -175,12 +183,18 @@ document.addEventListener("submit", async (event) => {
   if (form.id === "modal-form") {
     submit();
   } else if (form.matches(".composer")) {
-    const field = form.elements.text;
-    const text = field.value;
-    field.value = "";
-    if (text.trim()) act({ kind: "say", text, in_thread: form.dataset.inThread !== undefined });
+    sendText(form);
   }
 });
+
+async function sendText(form) {
+  const field = form.elements.text;
+  const text = field.value;
+  field.value = "";
+  if (!text.trim()) return;
+  const isTaken = await act({ kind: "say", text, in_thread: form.dataset.inThread !== undefined });
+  if (!isTaken && !field.value) field.value = text;
+}
 
 // What was chosen just before may still be under way, and change the form.
 async function submit() {
