@@ -7,7 +7,8 @@ from markupsafe import Markup
 from sandbox.blocks.walk import Control, block_text, elements_of, text_of
 from sandbox.json_types import JsonObject
 from sandbox.page.charts import chart
-from sandbox.page.elements import GROUPS, Look, element, field_id, text_object
+from sandbox.page.elements import element
+from sandbox.page.fields import GROUPS, Look, field_id, text_object
 from sandbox.page.html import Child, join, tag
 from sandbox.page.rich_text import rich_text
 

@@ -8,7 +8,7 @@ from markupsafe import Markup
 from sandbox.blocks.inputs import state_values
 from sandbox.blocks.walk import text_of
 from sandbox.page.blocks import draw
-from sandbox.page.elements import Look
+from sandbox.page.fields import Look
 from sandbox.page.html import Child, join, tag
 from sandbox.page.messages import avatar, by_day, message
 from sandbox.page.names import completions
