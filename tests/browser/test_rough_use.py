@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from sandbox.demo.demo import Demo, running
+from sandbox.demo.demo import NOT_KEPT, Demo, running
 from sandbox.demo.keeping import load
 from tests.browser.conftest import Open
 
@@ -41,6 +41,7 @@ async def test_a_double_click_is_one_click(page: Page) -> None:
     await expect(modal.locator(".wrong")).to_have_count(0)
     await modal.get_by_role("button", name="Skip").dblclick()
     await expect(modal.locator("h2")).to_have_text("Place work · 3 of 3")
+    await expect(page.locator("#notices")).to_be_empty()
 
 
 async def test_escape_twice_leaves_nothing_behind(page: Page) -> None:
@@ -144,6 +145,13 @@ async def test_what_was_not_taken_can_be_sent_again(browser: Browser, demo: Demo
         "The demo does not answer. Is it still running?"
     )
     await expect(page.locator("#say")).to_have_value("half a thought")
+
+
+async def test_a_folder_that_went_away_is_told_of(page: Page, tmp_path: Path) -> None:
+    shutil.rmtree(tmp_path / "demo")
+    await say(page, "Good morning")
+    await expect(page.locator("#clock")).to_contain_text(NOT_KEPT)
+    await expect(page.locator("#main").get_by_text("Good morning")).to_be_visible()
 
 
 async def test_a_tab_lives_on_when_the_demo_is_started_again(
