@@ -68,6 +68,19 @@ async def test_a_thread_opens_first_thing_and_back_leaves_it(page: Page) -> None
     await expect(page.locator("#thread")).to_be_empty()
 
 
+async def test_the_last_menu_of_a_list_is_in_sight_and_escape_closes_it_alone(page: Page) -> None:
+    await say(page, "/okr work")
+    form = page.locator("#modal[open]")
+    await form.locator("summary").last.focus()
+    await page.keyboard.press("Enter")
+    await expect(form.locator(".menu button").last).to_be_in_viewport(ratio=1)
+    await page.keyboard.press("Escape")
+    await expect(form.locator("details[open]")).to_have_count(0)
+    await expect(form.locator("summary").last).to_be_focused()
+    await page.keyboard.press("Escape")
+    await expect(form).to_have_count(0)
+
+
 async def test_what_one_sends_is_brought_into_sight(page: Page) -> None:
     messages = page.locator("#messages")
     await messages.evaluate("one => { one.scrollTop = 0; }")

@@ -255,6 +255,22 @@ modal.addEventListener("cancel", (event) => {
   closeModal(false);
 });
 
+// ---- Menus ----
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target.open && event.target.querySelector?.(".menu");
+  if (menu) menu.scrollIntoView({ block: "nearest" });
+}, true);
+
+// Escape closes the menu before the form it stands in.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("details[open]");
+  if (event.key !== "Escape" || !menu) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
 // A browser closes a dialog by itself when Escape is pressed twice.
 modal.addEventListener("close", () => {
   if (viewIn(modal)) closeModal(false);
