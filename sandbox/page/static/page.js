@@ -144,7 +144,7 @@ document.addEventListener("click", async (event) => {
   button.closest("details")?.removeAttribute("open");
   if (button.dataset.action !== undefined) {
     if (await confirmed(button)) use(button, button.dataset.value);
-  } else if (at !== undefined) act({ kind: "go", at });
+  } else if (at !== undefined) openPlace(at);
   else if (thread !== undefined) openThread(thread);
   else if (dismiss !== undefined) act({ kind: "dismiss", ts: dismiss });
   else if (join !== undefined) act({ kind: "join", at: join });
@@ -166,6 +166,17 @@ function isSecondClick(event, button) {
   const isSoon = event.timeStamp - clickedAt < DOUBLE_CLICK_MS;
   clickedAt = event.timeStamp;
   return isSoon && event.detail > 1 && button.dataset.wind === undefined;
+}
+
+async function openPlace(at) {
+  await act({ kind: "go", at });
+  beginTyping();
+}
+
+// As in Slack's client; a finger would only get a keyboard over half the screen.
+function beginTyping() {
+  if (!matchMedia("(pointer: fine)").matches) return;
+  document.getElementById("say")?.focus({ preventScroll: true });
 }
 
 async function openThread(thread) {
@@ -307,5 +318,6 @@ document.addEventListener("visibilitychange", () => {
 });
 
 begin();
+beginTyping();
 history.replaceState(null, "", document.body.dataset.address);
 if (!document.hidden) listen();
