@@ -48,8 +48,8 @@ async def take_pictures(folder: Path) -> None:
 
 async def _take(page: Page, folder: Path) -> None:
     await page.get_by_role("button", name="To the next thing").click()
-    await page.locator("#clock").get_by_text("Tuesday").first.wait_for()
     prompt = page.locator("article").filter(has_text="Planning today")
+    await prompt.wait_for()
     await prompt.evaluate("one => one.scrollIntoView({block: 'start'})")
     await page.locator("#notices").evaluate("one => one.replaceChildren()")
     await page.screenshot(path=folder / "prompt.png")

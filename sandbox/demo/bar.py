@@ -23,7 +23,7 @@ def clock_bar(now: datetime, zone: str, *, has_tour: bool) -> Markup:
     return join(
         [
             tag("time", time_words(now, zone), datetime=now.isoformat()),
-            tag("span", f"in {place}", class_="said"),
+            tag("span", f"in {place}. Move the clock:", class_="said"),
             [tag("button", words, type="button", data_wind=move) for move, words in MOVES.items()],
             None
             if has_tour

@@ -26,8 +26,8 @@ async def begin(folder: Path, say: Callable[[str], object]) -> Kept:
         slack.load_manifest(MANIFEST)
         slack.clock.shown = clock.seconds
         house = House(slack, clock, part)
-        await house.start(worker=False)
         try:
+            await house.start(worker=False)
             await play_company(slack, house, clock, say)
             slack.assert_clean()
         finally:

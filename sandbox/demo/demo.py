@@ -19,10 +19,12 @@ from sandbox.driver.slack import Slack
 from sandbox.errors import DriverError
 from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN, House
 from sandbox.json_types import JsonObject
+from sandbox.page.html import tag
 from sandbox.page.serving import Page
 from sandbox.page.window import Window
 
 BEGINS_AS, BEGINS_AT = "Ana", "checkout"
+NOT_KEPT = "This is not kept: the demo's folder cannot be written. Start it again."
 NOTHING_AHEAD = "Nothing is due in the next weeks."
 
 
@@ -44,6 +46,7 @@ class Demo:
         self._folder = folder
         self._seen = len(slack.log.entries)
         self._moving = asyncio.Lock()
+        self._is_kept = True
 
     async def keep(self) -> None:
         """Write down how things stand."""
@@ -51,7 +54,13 @@ class Demo:
         self.kept.tour = steps_in(entries[self._seen :], self.kept.tour)
         self._seen = len(entries)
         self.kept.now = self.clock.now
-        save(self._folder, self.kept)
+        try:
+            save(self._folder, self.kept)
+        except OSError:
+            # The folder went away, or the disk is full: the page says so, and goes on.
+            self._is_kept = False
+        else:
+            self._is_kept = True
 
     async def _wind(self, window: Window, wanted: JsonObject) -> None:
         async with self._moving:
@@ -88,7 +97,8 @@ class Demo:
 
     def _draw_clock(self, window: Window) -> Markup:
         has_tour = not self.kept.is_tour_closed
-        return clock_bar(self.clock.now, window.person.state.tz, has_tour=has_tour)
+        bar = clock_bar(self.clock.now, window.person.state.tz, has_tour=has_tour)
+        return bar if self._is_kept else bar + tag("strong", NOT_KEPT)
 
     def _draw_tour(self, _window: Window) -> Markup:
         return Markup("") if self.kept.is_tour_closed else tour_card(self.kept.tour)
@@ -113,8 +123,8 @@ async def running(folder: Path, kept: Kept, *, port: int) -> AsyncIterator[Demo]
         slack.load_manifest(MANIFEST)
         demo = found[0]
         slack.clock.shown = demo.clock.seconds
-        await demo.house.start()
         try:
+            await demo.house.start()
             yield demo
         finally:
             await demo.house.stop()

@@ -5,11 +5,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 
 from sandbox.state import State
 
 NAME = "workspace.json"
+UNREADABLE = "What the demo kept cannot be read. `make demo-reset` begins anew."
+
+
+class UnreadableError(Exception):
+    """What was kept is of no use; the text says what to do."""
 
 
 @dataclass(slots=True)
@@ -53,9 +58,18 @@ def save(folder: Path, kept: Kept) -> None:
 
 
 def load(folder: Path) -> Kept | None:
-    """Return what was kept; None when there is nothing yet."""
+    """Return what was kept; None when there is nothing yet.
+
+    Raises:
+        UnreadableError: it is damaged, or of another version.
+    """
     path = folder / NAME
-    return _ADAPTER.validate_json(path.read_bytes()) if path.exists() else None
+    if not path.exists():
+        return None
+    try:
+        return _ADAPTER.validate_json(path.read_bytes())
+    except ValidationError:
+        raise UnreadableError(UNREADABLE) from None
 
 
 def _sync(folder: Path) -> None:

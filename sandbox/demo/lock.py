@@ -22,7 +22,7 @@ def only_one(path: Path) -> Iterator[Callable[[str], None]]:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
             file.seek(0)
-            where = file.read().strip() or "another terminal, and is just starting"
+            where = file.read().strip() or "in another terminal, where it is just starting"
             raise AlreadyRunningError(f"The demo is running already: {where}.") from None
 
         def tell(address: str) -> None:

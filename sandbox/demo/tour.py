@@ -24,7 +24,9 @@ STEPS = (
     Step("check_in", "Check in", "Press ⚡ Check in below the messages, fill in, save."),
     Step("place_work", "Place work", "Type /okr, press Place them, choose for each."),
     Step(
-        "prompt", "Get the weekly prompt", "Press To the next thing, up here. Read it in #checkout."
+        "prompt",
+        "Get the weekly prompt",
+        "Press To the next thing, at the top. Read it in #checkout.",
     ),
     Step("plan_work", "Plan from a key result", "The button stands below the prompt's question."),
     Step(

@@ -3,7 +3,9 @@
 from collections.abc import Awaitable, Callable, Mapping
 
 from sandbox.blocks.walk import Control, controls, options_of
+from sandbox.driver.escaping import mentioned
 from sandbox.driver.handles import Channel, ShownMessage
+from sandbox.driver.person import Person
 from sandbox.driver.surfaces import Surface, blocks_of
 from sandbox.errors import DriverError
 from sandbox.json_types import Json, JsonObject
@@ -74,14 +76,26 @@ async def _command(
     window: Window, channel: Channel, name: str, rest: str, thread: ShownMessage | None
 ) -> None:
     slack = window.person.slack
-    bot = slack.world.state.users[slack.bot_user_id]
-    if name == "/invite" and rest.lstrip("@") == bot.name:
-        if bot.id not in channel.members:
-            await slack.invite_bot(channel, by=window.person)
+    if name == "/invite":
+        await _invite(window, channel, rest)
     elif name not in slack.world.state.app.commands:
-        raise DriverError(f"{name} is not a valid command. The app here has /okr.")
+        raise DriverError(f"{name} is not a command here. Type / to see those there are.")
     else:
         await window.person.command(name, rest, channel=channel, thread=thread)
+
+
+async def _invite(window: Window, channel: Channel, text: str) -> None:
+    slack = window.person.slack
+    invited = mentioned(slack.world.state, text if "@" in text else f"@{text}")
+    if not invited:
+        raise DriverError("Name who should come, such as /invite @okrbot.")
+    for user in invited:
+        if user.id in channel.members:
+            raise DriverError(f"{user.real_name} is in #{channel.name} already.")
+        if user.id == slack.bot_user_id:
+            await slack.invite_bot(channel, by=window.person)
+        else:
+            await slack.join(channel, Person(slack, user), by=window.person)
 
 
 async def _use(window: Window, wanted: JsonObject) -> None:
@@ -105,8 +119,9 @@ async def _submit(window: Window, wanted: JsonObject) -> None:
 
 
 async def _close(window: Window, wanted: JsonObject) -> None:
-    _surface(window, wanted)
-    await window.person.close_modal(whole_stack=bool(wanted.get("all")))
+    # Closing what has closed already is what somebody wanted.
+    if window.modal is not None and window.modal.id == wanted.get("view"):
+        await window.person.close_modal(whole_stack=bool(wanted.get("all")))
 
 
 async def _shortcut(window: Window, wanted: JsonObject) -> None:

@@ -7,7 +7,8 @@ from markupsafe import Markup
 from sandbox.blocks.walk import Control, block_text, elements_of, text_of
 from sandbox.json_types import JsonObject
 from sandbox.page.charts import chart
-from sandbox.page.elements import Look, element, text_object
+from sandbox.page.elements import element
+from sandbox.page.fields import GROUPS, Look, field_id, text_object
 from sandbox.page.html import Child, join, tag
 from sandbox.page.rich_text import rich_text
 
@@ -62,21 +63,28 @@ def _context(block: JsonObject, look: Look, _heading: str) -> Markup:
 
 def _input(block: JsonObject, look: Look, heading: str) -> Markup:
     control = Control(block, block["element"], heading)
+    own, hint = field_id(control), block.get("hint")
     wrong = look.errors.get(control.block_id)
-    optional = tag("span", " (optional)", class_="quiet") if block.get("optional") else None
-    hint = block.get("hint")
     return _block(
         block,
-        tag(
-            "label",
-            text_object(block["label"], look),
-            optional,
-            for_=f"{control.block_id}/{control.action_id}",
-            class_="label",
-        ),
+        _label(control, look),
         element(control, look),
-        tag("p", wrong, class_="wrong", role="alert") if wrong else None,
-        tag("p", text_object(hint, look), class_="hint") if hint else None,
+        tag("p", wrong, class_="wrong", role="alert", id=f"{own}-wrong") if wrong else None,
+        tag("p", text_object(hint, look), class_="hint", id=f"{own}-hint") if hint else None,
+    )
+
+
+def _label(control: Control, look: Look) -> Markup:
+    own = field_id(control)
+    is_group = control.kind in GROUPS
+    is_optional = control.block.get("optional")
+    return tag(
+        "span" if is_group else "label",
+        text_object(control.block["label"], look),
+        tag("span", " (optional)", class_="quiet") if is_optional else None,
+        for_=None if is_group else own,
+        id=f"{own}-label",
+        class_="label",
     )
 
 

@@ -30,8 +30,10 @@ def document(window: Window, parts: Mapping[str, Markup]) -> str:
         frame,
         tag("dialog", parts["modal"], id="modal", aria_labelledby="modal-title"),
         tag("dialog", id="confirm", aria_labelledby="confirm-title"),
-        tag("div", parts["notices"], id="notices", aria_live="polite"),
+        tag("ul", id="completions", role="listbox", aria_label="Names", hidden=True),
+        tag("div", parts["notices"], id="notices", role="status"),
         data_window=window.id,
+        data_address=window.address,
     )
     head = tag(
         "head",
@@ -40,6 +42,6 @@ def document(window: Window, parts: Mapping[str, Markup]) -> str:
         tag("title", f"{window.names.state.team_name} · okrbot"),
         tag("link", rel="stylesheet", href="/static/page.css"),
         tag("link", rel="icon", href="data:,"),
-        tag("script", src="/static/page.js", defer=True),
+        tag("script", src="/static/page.js", type="module"),
     )
     return Markup("<!doctype html>") + tag("html", join([head, body]), lang="en")

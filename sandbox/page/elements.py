@@ -2,38 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
-from sandbox.blocks.inputs import Entries, initial_state, value_of
 from sandbox.blocks.walk import Control, options_of, text_of
 from sandbox.json_types import Json, JsonObject
+from sandbox.page.fields import Look, field_id, ids, named, text_object
 from sandbox.page.html import Attribute, tag
-from sandbox.page.mrkdwn import mrkdwn, plain
 from sandbox.page.names import Names
 from sandbox.state import is_person
 
 NOBODY = "—"
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What blocks are drawn with.
-
-    Attributes:
-        entries: what was entered, by block and action id.
-        errors: what is wrong, by block id.
-    """
-
-    names: Names
-    entries: Entries = field(default_factory=dict)
-    errors: dict[str, str] = field(default_factory=dict)
-
-    def value(self, control: Control) -> Json:
-        """Return what stands in an element."""
-        entered = self.entries.get(control.block_id, {}).get(control.action_id)
-        return value_of(entered or initial_state(control.element))
 
 
 def element(control: Control, look: Look) -> Markup:
@@ -42,23 +21,6 @@ def element(control: Control, look: Look) -> Markup:
     if draw is None:
         return tag("em", f"({control.kind} is not drawn here)")
     return draw(control, look)
-
-
-def text_object(value: JsonObject | None, look: Look) -> Markup:
-    """Return a text object, formatted when it is mrkdwn."""
-    if value and value.get("type") == "mrkdwn":
-        return mrkdwn(text_of(value), look.names)
-    return plain(text_of(value))
-
-
-def ids(control: Control) -> dict[str, Attribute]:
-    """Return the attributes by which the script finds an element again."""
-    return {
-        "data_block": control.block_id,
-        "data_action": control.action_id,
-        "data_kind": control.kind,
-        "data_tells": control.dispatches,
-    }
 
 
 def _button(control: Control, look: Look) -> Markup:
@@ -106,8 +68,7 @@ def _text(control: Control, look: Look) -> Markup:
     shared: dict[str, Attribute] = {
         "placeholder": text_of(own.get("placeholder")) or None,
         "maxlength": own.get("max_length"),
-        "id": _id(control),
-        **ids(control),
+        **named(control, look),
     }
     if own.get("multiline") or control.kind == "rich_text_input":
         # HTML drops the first new line of a text area.
@@ -123,7 +84,7 @@ def _picker(kind: str) -> Callable[[Control, Look], Markup]:
     def draw(control: Control, look: Look) -> Markup:
         value = look.value(control)
         shown = "" if value is None else str(value)
-        return tag("input", type=kind, value=shown, id=_id(control), **ids(control))
+        return tag("input", type=kind, value=shown, **named(control, look))
 
     return draw
 
@@ -144,7 +105,7 @@ def _choices(control: Control, look: Look, kind: str, chosen: Sequence[Json]) ->
             tag(
                 "input",
                 type=kind,
-                name=_id(control),
+                name=f"{control.block_id}/{control.action_id}",
                 value=option["value"],
                 checked=option["value"] in picked,
             ),
@@ -152,7 +113,8 @@ def _choices(control: Control, look: Look, kind: str, chosen: Sequence[Json]) ->
         )
         for option in options_of(control.element)
     ]
-    return tag("div", rows, class_="choices", role="group", id=_id(control), **ids(control))
+    role = "radiogroup" if kind == "radio" else "group"
+    return tag("div", rows, class_="choices", role=role, **named(control, look, is_group=True))
 
 
 def _description(option: JsonObject, look: Look) -> Markup | None:
@@ -165,9 +127,10 @@ def _static_select(control: Control, look: Look) -> Markup:
     value = chosen["value"] if chosen else None
     groups = control.element.get("option_groups")
     if not groups:
-        return _select(control, [_option(one, value) for one in control.element["options"]])
+        return _select(control, look, [_option(one, value) for one in control.element["options"]])
     return _select(
         control,
+        look,
         [
             tag(
                 "optgroup",
@@ -184,15 +147,13 @@ def _option(option: JsonObject, chosen: str | None) -> Markup:
     return tag("option", text_of(option["text"]), value=option["value"], selected=is_chosen)
 
 
-def _select(control: Control, options: Iterable[Markup]) -> Markup:
+def _select(control: Control, look: Look, options: Iterable[Markup]) -> Markup:
     empty = text_of(control.element.get("placeholder")) or "Choose"
     return tag(
         "select",
         tag("option", empty, value=""),
         options,
-        id=_id(control),
-        aria_label=None if control.is_input else control.label or None,
-        **ids(control),
+        **named(control, look),
     )
 
 
@@ -203,7 +164,7 @@ def _external_select(control: Control, look: Look) -> Markup:
         tag(
             "input",
             type="search",
-            id=_id(control),
+            id=field_id(control),
             autocomplete="off",
             class_="search",
             placeholder=text_of(control.element.get("placeholder")) or "Type to search",
@@ -213,6 +174,7 @@ def _external_select(control: Control, look: Look) -> Markup:
         tag(
             "select",
             _option(chosen, chosen["value"]) if chosen else tag("option", NOBODY, value=""),
+            aria_label=f"{control.label}: found",
         ),
         class_="external",
         **ids(control),
@@ -226,6 +188,7 @@ def _one_of(
         chosen = look.value(control)
         return _select(
             control,
+            look,
             [
                 tag("option", name, value=found, selected=found == chosen)
                 for found, name in entities(look.names)
@@ -244,9 +207,8 @@ def _many_of(
             tag("label", tag("input", type="checkbox", value=found, checked=found in chosen), name)
             for found, name in entities(look.names)
         ]
-        return tag(
-            "div", rows, class_="choices many", role="group", id=_id(control), **ids(control)
-        )
+        shared = named(control, look, is_group=True)
+        return tag("div", rows, class_="choices many", role="group", **shared)
 
     return draw
 
@@ -264,10 +226,6 @@ def _channels(names: Names) -> list[tuple[str, str]]:
         for conversation in names.state.conversations.values()
         if names.sees(conversation) and not conversation.is_im
     ]
-
-
-def _id(control: Control) -> str:
-    return f"{control.block_id}/{control.action_id}"
 
 
 DRAWN: dict[str, Callable[[Control, Look], Markup]] = {

@@ -6,7 +6,7 @@ from itertools import groupby
 from markupsafe import Markup
 
 from sandbox.page.blocks import draw
-from sandbox.page.elements import Look
+from sandbox.page.fields import Look
 from sandbox.page.html import join, tag
 from sandbox.page.mrkdwn import mrkdwn
 from sandbox.page.window import Window

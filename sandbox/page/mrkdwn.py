@@ -17,7 +17,8 @@ STYLES = {
     for mark in (r"\*", "_", "~")
 }
 TAGS = {r"\*": "b", "_": "i", "~": "s"}
-QUOTE = re.compile(r"^&gt; ?", re.MULTILINE)
+QUOTE = re.compile(r"^(?:&gt;|>) ?", re.MULTILINE)
+QUOTES = re.compile(r"((?:^(?:&gt;|>).*(?:\n|\Z))+)", re.MULTILINE)
 EMOJI = {"warning": "⚠️", "tada": "🎉", "eyes": "👀", "+1": "👍", "white_check_mark": "✅"}
 ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 
@@ -25,8 +26,8 @@ ENTITIES = (("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
 def mrkdwn(text: str, names: Names) -> Markup:
     """Return formatted text; what is between `<` and `>` is a mention, a link or a date."""
     lines: list[Markup] = []
-    for paragraph in re.split(r"(?m)((?:^&gt;.*(?:\n|\Z))+)", text):
-        if paragraph.startswith("&gt;"):
+    for paragraph in QUOTES.split(text):
+        if paragraph.startswith(("&gt;", ">")):
             inner = QUOTE.sub("", paragraph.rstrip("\n"))
             lines.append(tag("blockquote", _pieces(inner, names)))
         elif paragraph:

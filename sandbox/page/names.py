@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from sandbox.state import Conversation, State, User
+from sandbox.state import Conversation, State, User, is_person
 
 DATE_TOKENS: dict[str, Callable[[datetime], str]] = {
     "date_num": lambda at: f"{at:%Y-%m-%d}",
@@ -56,3 +56,18 @@ class Names:
         for token, words in DATE_TOKENS.items():
             pattern = pattern.replace(f"{{{token}}}", words(at))
         return pattern
+
+
+def completions(names: Names) -> list[str]:
+    """Return what a reader may be typing: people, the app, channels and commands."""
+    state = names.state
+    people = sorted(user.real_name for user in state.users.values() if is_person(user))
+    channels = [
+        one.name for one in state.conversations.values() if names.sees(one) and not one.is_im
+    ]
+    return [
+        *(f"@{name}" for name in (*people, state.app.name)),
+        *(f"#{name}" for name in sorted(channels)),
+        *state.app.commands,
+        "/invite",
+    ]

@@ -1,5 +1,6 @@
 """The parts of the page, each drawn on its own: the script replaces those that changed."""
 
+import json
 from collections.abc import Callable
 
 from markupsafe import Markup
@@ -7,13 +8,14 @@ from markupsafe import Markup
 from sandbox.blocks.inputs import state_values
 from sandbox.blocks.walk import text_of
 from sandbox.page.blocks import draw
-from sandbox.page.elements import Look
+from sandbox.page.fields import Look
 from sandbox.page.html import Child, join, tag
 from sandbox.page.messages import avatar, by_day, message
+from sandbox.page.names import completions
 from sandbox.page.window import HOME, Window
 from sandbox.state import Conversation, View, is_person
 
-NO_HOME = "Nothing here yet."
+NOTHING = "Nothing here yet."
 
 
 def sidebar(window: Window) -> Markup:
@@ -45,7 +47,17 @@ def main(window: Window) -> Markup:
     return join(
         [
             _header(window, place),
-            tag("div", by_day(window, place), class_="messages", role="log", id="messages"),
+            tag(
+                "div",
+                by_day(window, place) or tag("p", NOTHING, class_="quiet empty"),
+                class_="messages",
+                id="messages",
+                role="log",
+                aria_label="Messages",
+                # What scrolls can be reached by keyboard.
+                tabindex=0,
+                data_place=place.id,
+            ),
             _composer(window, place),
         ]
     )
@@ -70,6 +82,11 @@ def thread(window: Window) -> Markup:
                 message(window, place, parent, in_thread=True),
                 [message(window, place, one, in_thread=True) for one in replies],
                 class_="messages",
+                id="replies",
+                role="log",
+                aria_label="Replies",
+                tabindex=0,
+                data_place=parent.ts,
             ),
             _composer(window, place, in_thread=True),
         ]
@@ -107,7 +124,7 @@ def modal(window: Window) -> Markup:
 
 def notices(window: Window) -> Markup:
     """Return what Slack's client has to say since the last time."""
-    return join([tag("p", _told(notice), role="alert") for notice in window.news()])
+    return join([tag("p", _told(notice)) for notice in window.news()])
 
 
 Region = Callable[[Window], Markup]
@@ -187,7 +204,7 @@ def _app_header(window: Window) -> Markup:
 
 def _home(window: Window) -> Markup:
     view: View | None = window.names.state.home(window.person.id)
-    drawn: Child = tag("p", NO_HOME, class_="quiet")
+    drawn: Child = tag("p", NOTHING, class_="quiet")
     if view is not None:
         values = state_values(view.body["blocks"], view.entries)
         drawn = draw(view.body["blocks"], Look(window.names, values))
@@ -227,6 +244,11 @@ def _composer(window: Window, place: Conversation, *, in_thread: bool = False) -
             autocomplete="off",
             id="reply" if in_thread else "say",
             maxlength=12000,
+            role="combobox",
+            aria_autocomplete="list",
+            aria_expanded="false",
+            aria_controls="completions",
+            data_names=json.dumps(completions(window.names), ensure_ascii=False),
         ),
         tag("button", "Send", type="submit", class_="primary"),
         tag("div", shortcuts, class_="shortcuts") if shortcuts else None,

@@ -153,9 +153,7 @@ class Page:
         return found
 
     def _parts(self, window: Window) -> web.Response:
-        address = f"/?as={window.person.id}&at={window.at}"
-        address += f"&thread={window.thread}" if window.thread else ""
-        return web.json_response({"parts": self.draw(window), "address": address})
+        return web.json_response({"parts": self.draw(window), "address": window.address})
 
 
 HEADERS = {

@@ -35,6 +35,12 @@ class Window:
         return self.person.client.id
 
     @property
+    def address(self) -> str:
+        """Return the address at which a tab shows the same."""
+        thread = f"&thread={self.thread}" if self.thread else ""
+        return f"/?as={self.person.id}&at={self.at}{thread}"
+
+    @property
     def names(self) -> Names:
         """Return what ids stand for, as this person reads them."""
         return Names(self.person.slack.world.state, self.person.state)

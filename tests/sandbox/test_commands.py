@@ -85,6 +85,18 @@ async def test_escaped_text_carries_ids(
     )
 
 
+async def test_people_are_named_as_the_client_completes_them(
+    slack: Slack, script: Script, ana: Person, ben: Person, checkout: Channel
+) -> None:
+    benedict = slack.add_person("Ben Edict")
+    slack.declare_command("/okr", should_escape=True)
+    await ana.command("/okr", "@Ben, @Ben Edict, ben@Ben and @Benny of #CHECKOUT", channel=checkout)
+    assert script.last["text"] == (
+        f"<@{ben.id}|{ben.state.name}>, <@{benedict.id}|{benedict.state.name}>, "
+        f"ben@Ben and @Benny of <#{checkout.id}|checkout>"
+    )
+
+
 async def test_plain_text_stays_as_typed(script: Script, ana: Person, checkout: Channel) -> None:
     await ana.command("/okr", "@ben", channel=checkout)
     assert script.last["text"] == "@ben"

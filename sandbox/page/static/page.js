@@ -1,11 +1,20 @@
-// The page's script: sends what a person does, and puts the parts that changed in their place.
-"use strict";
+// The page's script: sends what a person does, and has the parts that changed put in their place.
+import { askFor, confirmed } from "./asking.js";
+import "./completing.js";
+import { begin, replace, viewIn } from "./putting.js";
 
 const windowId = document.body.dataset.window;
 const modal = document.getElementById("modal");
 const shown = new Map();
 let busy = 0;
 let hasMissed = false;
+let isSubmitting = false;
+const waiting = [];
+const NO_ANSWER = "The demo does not answer. Is it still running?";
+const DOUBLE_CLICK_MS = 300;
+let clickedAt = 0;
+
+class Refused extends Error {}
 
 async function send(path, wanted) {
   const response = await fetch(path, {
@@ -13,18 +22,29 @@ async function send(path, wanted) {
     headers: { "Content-Type": "application/json", "X-Page": "1" },
     body: JSON.stringify({ window: windowId, ...wanted }),
   });
-  if (response.status === 410) location.reload();
-  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  if (response.status === 410) return loadAnew();
+  if (!response.ok) throw new Refused(path);
   return response.json();
 }
 
+// The demo was started again since: this tab is unknown to it. Nothing more happens here.
+function loadAnew() {
+  location.reload();
+  return new Promise(() => undefined);
+}
+
+/** Do something and show what came of it; tell whether the demo took it. */
 async function act(wanted) {
   busy += 1;
   document.body.classList.add("busy");
   try {
-    put(await send("/act", wanted));
+    put(await send("/act", wanted), true);
+    return true;
   } catch (error) {
-    say("The demo does not answer. Is it still running?");
+    const isUp = error instanceof Refused;
+    say(isUp ? "The demo could not do that. Its terminal says why." : NO_ANSWER);
+    if (!isUp && !(error instanceof TypeError)) throw error;
+    return false;
   } finally {
     busy -= 1;
     if (!busy) settled();
@@ -34,89 +54,36 @@ async function act(wanted) {
 // What changed while an answer was under way may have come after it was drawn.
 function settled() {
   document.body.classList.remove("busy");
+  waiting.splice(0).forEach((go) => go());
   if (hasMissed) look().catch(() => undefined);
+}
+
+function idle() {
+  return busy ? new Promise((resolve) => waiting.push(resolve)) : Promise.resolve();
 }
 
 async function look() {
   hasMissed = false;
   const response = await fetch(`/look?window=${windowId}`);
-  if (response.status === 410) location.reload();
-  else if (response.ok) put(await response.json());
+  if (response.status === 410) await loadAnew();
+  if (!response.ok) return;
+  const answer = await response.json();
+  // An act that began meanwhile knows better.
+  if (busy) hasMissed = true;
+  else put(answer, false);
 }
 
-// ---- Putting parts in their place ----
-
-function put({ parts, address }) {
+function put({ parts, address }, isAnswer) {
   for (const [name, html] of Object.entries(parts)) {
     if (name === "notices") {
       if (html) addNotice(html);
     } else if (shown.get(name) !== html) {
-      replace(name, html);
       shown.set(name, html);
+      replace(name, html, isAnswer);
     }
   }
-  history.replaceState(null, "", address);
-}
-
-function replace(name, html) {
-  const place = document.getElementById(name);
-  const focused = place.contains(document.activeElement) ? pathOf(document.activeElement) : null;
-  const written = writtenIn(place);
-  const scrolls = [...place.querySelectorAll(".messages, .body, .home")].map((one) => ({
-    top: one.scrollTop,
-    isAtEnd: one.scrollHeight - one.scrollTop - one.clientHeight < 40,
-  }));
-  const where = place.dataset.where;
-  place.innerHTML = html;
-  const now = name === "main" ? place.querySelector("h2")?.textContent ?? "" : viewIn(place);
-  place.dataset.where = now;
-  place.querySelectorAll(".messages, .body, .home").forEach((one, at) => {
-    const before = where === now ? scrolls[at] : undefined;
-    const follows = one.matches(".messages") && (!before || before.isAtEnd);
-    one.scrollTop = follows ? one.scrollHeight : before?.top ?? 0;
-  });
-  // What was typed while an answer was under way stays, as in Slack's client.
-  if (where === now) {
-    written.forEach(([id, value]) => {
-      const field = document.getElementById(id);
-      if (field) field.value = value;
-    });
-  }
-  if (name === "modal") showModal(place, where === now);
-  if (focused && (name !== "modal" || where === now)) document.querySelector(focused)?.focus();
-}
-
-function viewIn(place) {
-  return place.querySelector("[data-view]")?.dataset.view ?? "";
-}
-
-function showModal(place, isSame) {
-  const form = place.querySelector("form");
-  if (!form) {
-    if (place.open) place.close();
-    return;
-  }
-  if (!place.open) place.showModal();
-  if (isSame) return;
-  const wrong = place.querySelector(".wrong");
-  const first = place.querySelector(".body input, .body textarea, .body select, .body button");
-  (wrong?.parentElement.querySelector("input, textarea, select") ?? first)?.focus();
-}
-
-function writtenIn(place) {
-  return [...place.querySelectorAll("input[id], textarea[id]")]
-    .filter((field) => field.value !== field.defaultValue)
-    .map((field) => [field.id, field.value]);
-}
-
-function pathOf(element) {
-  if (element.id) return `#${CSS.escape(element.id)}`;
-  const ids = ["data-block", "data-action", "data-value", "data-at", "data-thread", "data-wind"];
-  if (element.name) ids.push("name", "value");
-  const own = ids
-    .filter((name) => element.hasAttribute(name))
-    .map((name) => `[${name}="${CSS.escape(element.getAttribute(name))}"]`);
-  return own.length ? element.localName + own.join("") : "body";
+  const here = location.pathname + location.search;
+  if (address !== here) history[isAnswer ? "pushState" : "replaceState"](null, "", address);
 }
 
 function addNotice(html) {
@@ -170,13 +137,15 @@ document.addEventListener("click", async (event) => {
   document.querySelectorAll("details[open]").forEach((one) => {
     if (!one.contains(event.target)) one.open = false;
   });
-  if (!button || button.type === "submit") return;
+  if (!button) return;
+  if (isSecondClick(event, button)) return event.preventDefault();
+  if (button.type === "submit") return;
   const { at, thread, dismiss, shortcut, close, join, wind, step } = button.dataset;
   button.closest("details")?.removeAttribute("open");
   if (button.dataset.action !== undefined) {
     if (await confirmed(button)) use(button, button.dataset.value);
-  } else if (at !== undefined) act({ kind: "go", at });
-  else if (thread !== undefined) act({ kind: "go", at: placeNow(), thread });
+  } else if (at !== undefined) openPlace(at);
+  else if (thread !== undefined) openThread(thread);
   else if (dismiss !== undefined) act({ kind: "dismiss", ts: dismiss });
   else if (join !== undefined) act({ kind: "join", at: join });
   else if (wind !== undefined) act({ kind: "wind", to: wind });
@@ -187,10 +156,33 @@ document.addEventListener("click", async (event) => {
     const { channel, ts } = message?.dataset ?? {};
     act({ kind: "shortcut", callback: shortcut, channel, ts });
   } else if (button.id === "add-channel") {
-    const name = prompt("What is the channel called?");
+    const name = await askFor("Add a channel", "Name", "Such as payments. You join it.", "Create");
     if (name) act({ kind: "make_channel", name });
   }
 });
+
+// The second click of a double one is not meant twice; the clock may be moved as fast as one likes.
+function isSecondClick(event, button) {
+  const isSoon = event.timeStamp - clickedAt < DOUBLE_CLICK_MS;
+  clickedAt = event.timeStamp;
+  return isSoon && event.detail > 1 && button.dataset.wind === undefined;
+}
+
+async function openPlace(at) {
+  await act({ kind: "go", at });
+  beginTyping();
+}
+
+// As in Slack's client; a finger would only get a keyboard over half the screen.
+function beginTyping() {
+  if (!matchMedia("(pointer: fine)").matches) return;
+  document.getElementById("say")?.focus({ preventScroll: true });
+}
+
+async function openThread(thread) {
+  await act({ kind: "go", at: placeNow(), thread });
+  document.getElementById(thread ? "reply" : "say")?.focus({ preventScroll: true });
+}
 
 function placeNow() {
   return new URLSearchParams(location.search).get("at");
@@ -200,14 +192,31 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const form = event.target;
   if (form.id === "modal-form") {
-    if (!busy) act({ kind: "submit", view: form.dataset.view, values: valuesIn(form) });
+    submit();
   } else if (form.matches(".composer")) {
-    const field = form.elements.text;
-    const text = field.value;
-    field.value = "";
-    if (text.trim()) act({ kind: "say", text, in_thread: form.dataset.inThread !== undefined });
+    sendText(form);
   }
 });
+
+async function sendText(form) {
+  const field = form.elements.text;
+  const text = field.value;
+  field.value = "";
+  if (!text.trim()) return;
+  const isTaken = await act({ kind: "say", text, in_thread: form.dataset.inThread !== undefined });
+  if (!isTaken && !field.value) field.value = text;
+}
+
+// What was chosen just before may still be under way, and change the form.
+async function submit() {
+  if (isSubmitting) return;
+  isSubmitting = true;
+  const view = viewIn(modal);
+  await idle();
+  const form = document.getElementById("modal-form");
+  if (form?.dataset.view === view) await act({ kind: "submit", view, values: valuesIn(form) });
+  isSubmitting = false;
+}
 
 document.addEventListener("change", (event) => {
   if (event.target.id === "who") {
@@ -222,7 +231,7 @@ document.addEventListener("change", (event) => {
 
 document.addEventListener("keydown", (event) => {
   const field = event.target;
-  if (event.key !== "Enter" || !field.matches("input[data-tells], #modal input")) return;
+  if (event.key !== "Enter" || event.repeat || !field.matches("input[data-tells], #modal input")) return;
   event.preventDefault();
   if (field.matches("input[data-tells]")) use(field, field.value);
   else field.form?.requestSubmit();
@@ -257,44 +266,58 @@ modal.addEventListener("cancel", (event) => {
   closeModal(false);
 });
 
-function confirmed(button) {
-  if (!button.dataset.confirm) return Promise.resolve(true);
-  const words = JSON.parse(button.dataset.confirm);
-  const dialog = document.getElementById("confirm");
-  const [title, text, yes, no] = ["h2", "p", "button", "button"].map((name) =>
-    document.createElement(name),
-  );
-  title.id = "confirm-title";
-  title.textContent = words.title;
-  text.textContent = words.text;
-  yes.textContent = words.confirm;
-  no.textContent = words.deny;
-  yes.className = "primary";
-  yes.type = no.type = "submit";
-  const form = document.createElement("form");
-  form.method = "dialog";
-  yes.value = "yes";
-  no.value = "no";
-  form.append(title, text, no, yes);
-  // The dialog closes itself; the page's own submit listener must not see it.
-  form.addEventListener("submit", (event) => event.stopPropagation());
-  dialog.replaceChildren(form);
-  dialog.returnValue = "";
-  dialog.showModal();
-  return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue === "yes"), { once: true });
-  });
+// ---- Menus ----
+
+document.addEventListener("toggle", (event) => {
+  const menu = event.target.open && event.target.querySelector?.(".menu");
+  if (menu) menu.scrollIntoView({ block: "nearest" });
+}, true);
+
+// Escape closes the menu before the form it stands in.
+document.addEventListener("keydown", (event) => {
+  const menu = document.querySelector("details[open]");
+  if (event.key !== "Escape" || !menu) return;
+  event.preventDefault();
+  menu.open = false;
+  menu.querySelector("summary").focus();
+});
+
+// A browser closes a dialog by itself when Escape is pressed twice.
+modal.addEventListener("close", () => {
+  if (viewIn(modal)) closeModal(false);
+});
+
+// ---- Going back, and what others do ----
+
+addEventListener("popstate", () => {
+  const wanted = new URLSearchParams(location.search);
+  if (wanted.get("as") !== document.getElementById("who").value) location.reload();
+  else act({ kind: "go", at: wanted.get("at"), thread: wanted.get("thread") });
+});
+
+// A browser opens few connections to one place: a tab that nobody sees lets its own go.
+let live = null;
+
+function listen() {
+  live = new EventSource(`/live?window=${windowId}`);
+  live.onmessage = () => {
+    if (busy) hasMissed = true;
+    else look().catch(() => undefined);
+  };
+  live.onerror = () => {
+    if (live?.readyState === EventSource.CLOSED) look().catch(() => undefined);
+  };
 }
 
-// ---- Beginning ----
+document.addEventListener("visibilitychange", () => {
+  live?.close();
+  live = null;
+  if (document.hidden) return;
+  listen();
+  look().catch(() => undefined);
+});
 
-document.querySelectorAll(".messages").forEach((one) => (one.scrollTop = one.scrollHeight));
-document.getElementById("main").dataset.where = document.querySelector("#main h2")?.textContent ?? "";
-const live = new EventSource(`/live?window=${windowId}`);
-live.onmessage = () => {
-  if (busy) hasMissed = true;
-  else look().catch(() => undefined);
-};
-live.onerror = () => {
-  if (live.readyState === EventSource.CLOSED) look().catch(() => undefined);
-};
+begin();
+beginTyping();
+history.replaceState(null, "", document.body.dataset.address);
+if (!document.hidden) listen();

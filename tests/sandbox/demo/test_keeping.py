@@ -7,7 +7,7 @@ import pytest
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Person, Slack
-from sandbox.demo.keeping import Kept, load, save
+from sandbox.demo.keeping import NAME, Kept, UnreadableError, load, save
 from sandbox.demo.lock import AlreadyRunningError, only_one
 from tests.sandbox.bots import SECRET, TOKEN, Script
 from tests.sandbox.pieces import home, section
@@ -65,6 +65,13 @@ async def test_windows_and_their_forms_do_not_outlive_a_restart(
 
 def test_nothing_is_kept_yet(tmp_path: Path) -> None:
     assert load(tmp_path) is None
+
+
+@pytest.mark.parametrize("kept", ["", "{", '{"state": {}}', "\x00"])
+def test_what_is_damaged_is_told_of(tmp_path: Path, kept: str) -> None:
+    (tmp_path / NAME).write_text(kept)
+    with pytest.raises(UnreadableError, match="make demo-reset"):
+        load(tmp_path)
 
 
 def test_a_second_demo_is_told_where_the_first_is(tmp_path: Path) -> None:

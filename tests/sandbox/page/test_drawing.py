@@ -7,7 +7,7 @@ from sandbox.blocks.normalise import normalise
 from sandbox.clock import Clock
 from sandbox.driver.setting_up import new_channel, new_user, new_world
 from sandbox.page.blocks import draw
-from sandbox.page.elements import Look
+from sandbox.page.fields import Look
 from sandbox.page.names import Names
 from tests.sandbox.page.browser import words
 from tests.sandbox.pieces import (

@@ -28,6 +28,7 @@ ELSEWHERE = 'rel="noreferrer noopener" target="_blank"'
         ("`*code*`", "<code>*code*</code>"),
         ("```one\ntwo```", "<pre>one\ntwo</pre>"),
         ("one\ntwo", "one<br>two"),
+        ("*Ana*\n> one\n> two\nthree", "<b>Ana</b><br><blockquote>one<br>two</blockquote>three"),
         ("&lt;b&gt; &amp; &amp;lt;", "&lt;b&gt; &amp; &amp;lt;"),
         ("&gt; said\nand so", "<blockquote>said</blockquote>and so"),
         (":warning: look", "⚠️ look"),

@@ -57,7 +57,7 @@ async def test_a_command_of_nobody_and_one_in_a_thread_are_refused(
     ts = await posted(client, checkout, section())
     await browser.look_as(ana, checkout.id)
     assert await browser.act("say", text="/nobody") == (
-        "/nobody is not a valid command. The app here has /okr."
+        "/nobody is not a command here. Type / to see those there are."
     )
     await browser.act("go", at=checkout.id, thread=ts)
     told = await browser.act("say", text="/okr", in_thread=True)
@@ -206,6 +206,20 @@ async def test_the_bot_is_invited_and_a_channel_made(
     assert "not here yet" not in browser.shows()
 
 
+async def test_people_are_invited_once(
+    slack: Slack, browser: Browser, ana: Person, ben: Person
+) -> None:
+    await browser.look_as(ana, "")
+    await browser.act("make_channel", name="payments")
+    assert await browser.act("say", text="/invite") == (
+        "Name who should come, such as /invite @okrbot."
+    )
+    await browser.act("say", text=f"/invite @Ben @{slack.world.state.app.name}")
+    assert "2 members" in browser.shows()
+    assert "is not here yet" not in browser.shows()
+    assert await browser.act("say", text="/invite ben") == "Ben is in #payments already."
+
+
 async def test_what_comes_elsewhere_is_marked_as_new(
     client: AsyncWebClient, slack: Slack, browser: Browser, ana: Person, checkout: Channel
 ) -> None:
@@ -229,6 +243,26 @@ async def test_a_message_shortcut(
     await browser.act("shortcut", callback="track", channel=checkout.id, ts=said.ts)
     assert script.last["callback_id"] == "track"
     assert script.last["message"]["ts"] == said.ts
+
+
+async def test_a_form_that_is_closed_already_closes_without_a_word(
+    *, client: AsyncWebClient, script: Script, browser: Browser, ana: Person, checkout: Channel
+) -> None:
+    await opened(client, script, browser, ana, checkout)
+    view = view_in(browser)
+    assert await browser.act("close", view=view) == ""
+    assert browser.shows("modal") == ""
+    assert await browser.act("close", view=view) == ""
+
+
+async def test_a_field_is_tied_to_its_label_and_to_what_is_wrong(
+    *, client: AsyncWebClient, script: Script, browser: Browser, ana: Person, checkout: Channel
+) -> None:
+    await opened(client, script, browser, ana, checkout)
+    assert 'for="name/a"' in browser.parts["modal"]
+    await browser.act("submit", view=view_in(browser), values=[["name", "a", ""]])
+    assert 'aria-describedby="name/a-wrong" aria-invalid="true"' in browser.parts["modal"]
+    assert 'id="name/a-wrong"' in browser.parts["modal"]
 
 
 async def test_garbage_is_answered_with_a_sentence(
