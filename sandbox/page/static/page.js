@@ -1,7 +1,9 @@
 // The page's script: sends what a person does, and has the parts that changed put in their place.
 import { askFor, confirmed } from "./asking.js";
 import "./completing.js";
+import "./menus.js";
 import { begin, replace, viewIn } from "./putting.js";
+import { surfaceOf, valueOf, valuesIn } from "./reading.js";
 
 const windowId = document.body.dataset.window;
 const modal = document.getElementById("modal");
@@ -99,31 +101,6 @@ function say(text) {
   addNotice(p.outerHTML);
 }
 
-// ---- Reading what was entered ----
-
-function surfaceOf(element) {
-  const view = element.closest("[data-view]");
-  if (view) return { place: view, ids: { view: view.dataset.view } };
-  const message = element.closest("[data-ts]");
-  return { place: message, ids: { channel: message.dataset.channel, ts: message.dataset.ts } };
-}
-
-function valueOf(element) {
-  const kind = element.dataset.kind;
-  if (kind === "radio_buttons") return element.querySelector("input:checked")?.value ?? null;
-  if (element.matches(".choices")) {
-    return [...element.querySelectorAll("input:checked")].map((one) => one.value);
-  }
-  if (element.matches(".external")) return element.querySelector("select").value;
-  return element.value;
-}
-
-function valuesIn(place) {
-  return [...place.querySelectorAll("[data-action]")]
-    .filter((one) => one.localName !== "button" && one.localName !== "a")
-    .map((one) => [one.dataset.block, one.dataset.action, valueOf(one)]);
-}
-
 function use(element, value) {
   const { place, ids } = surfaceOf(element);
   const { block, action, seen } = element.dataset;
@@ -134,9 +111,6 @@ function use(element, value) {
 
 document.addEventListener("click", async (event) => {
   const button = event.target.closest("button, a[data-action]");
-  document.querySelectorAll("details[open]").forEach((one) => {
-    if (!one.contains(event.target)) one.open = false;
-  });
   if (!button) return;
   if (isSecondClick(event, button)) return event.preventDefault();
   if (button.type === "submit") return;
@@ -264,22 +238,6 @@ function closeModal(all) {
 modal.addEventListener("cancel", (event) => {
   event.preventDefault();
   closeModal(false);
-});
-
-// ---- Menus ----
-
-document.addEventListener("toggle", (event) => {
-  const menu = event.target.open && event.target.querySelector?.(".menu");
-  if (menu) menu.scrollIntoView({ block: "nearest" });
-}, true);
-
-// Escape closes the menu before the form it stands in.
-document.addEventListener("keydown", (event) => {
-  const menu = document.querySelector("details[open]");
-  if (event.key !== "Escape" || !menu) return;
-  event.preventDefault();
-  menu.open = false;
-  menu.querySelector("summary").focus();
 });
 
 // A browser closes a dialog by itself when Escape is pressed twice.
