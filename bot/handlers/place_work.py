@@ -87,7 +87,11 @@ async def undo_place(request: Request) -> None:
     """Take the last answer back."""
     async with request.writing() as session:
         sitting = await undo_in_sitting(
-            session, actor=request.actor, token=request.private_metadata, now=request.now
+            session,
+            actor=request.actor,
+            token=request.private_metadata,
+            entry=parse_placement(request.values),
+            now=request.now,
         )
     request.wake()
     await show_work_modal(request, views.place_work_modal(sitting))

@@ -138,9 +138,12 @@ async def skip_in_sitting(
 
 
 async def undo_in_sitting(
-    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+    session: AsyncSession, *, actor: Actor, token: str, entry: PlacementEntry, now: datetime
 ) -> Sitting:
     """Take the last answer back; the work item comes again at the end of the sitting.
+
+    Args:
+        entry: what was entered so far about the work item that is asked about now.
 
     Raises:
         NotFoundError: the sitting is too old, or the team is gone.
@@ -148,9 +151,8 @@ async def undo_in_sitting(
     """
     draft, progress, work = await _load(session, actor, token, now)
     if not progress.placed:
-        return _sitting(
-            str(draft.token), work, progress, notice="Nothing is left to undo.", now=now
-        )
+        notice = "Nothing is left to undo."
+        return _sitting(str(draft.token), work, progress, entry=entry, notice=notice, now=now)
     *placed, (placement_id, _) = progress.placed
     progress = replace(progress, placed=placed)
     try:
@@ -162,7 +164,7 @@ async def undo_in_sitting(
         notice = f"Undone: {shorten(undone.work_item.title, 60)}."
     await keep_draft(session, draft=draft, data=asdict(progress))
     work = await load_team_work(session, team=work.team)
-    return _sitting(str(draft.token), work, progress, notice=notice, now=now)
+    return _sitting(str(draft.token), work, progress, entry=entry, notice=notice, now=now)
 
 
 async def resume_sitting(

@@ -61,6 +61,21 @@ async def test_undo_takes_the_last_back_and_then_the_one_before(world: World) ->
     world.slack.assert_clean()
 
 
+async def test_undo_leaves_what_is_entered_for_the_next(world: World) -> None:
+    await seed_work(world, "Admin dark mode", "Log cleanup")
+    await world.ana.command("/okr", "place", channel=world.checkout)
+    await world.ana.choose(WHERE, "Upkeep")
+    await world.ana.press("Save, next")
+    await world.ana.choose(WHERE, "Moves a key result")
+    await world.ana.choose("Which?", "1.1 Completion")
+    await world.ana.press("Undo")
+    assert "Undone: Admin dark mode." in shown(world.ana)
+    world.ana.fill("How would the number move?", "Fewer lines to search")
+    await world.ana.press("Save, next")
+    assert "*Admin dark mode*" in shown(world.ana)
+    world.slack.assert_clean()
+
+
 async def test_what_was_skipped_can_be_placed_after_all(world: World) -> None:
     await seed_work(world, "Admin dark mode", "Log cleanup")
     await world.ana.command("/okr", "place", channel=world.checkout)

@@ -81,7 +81,11 @@ class Table:
     async def undo(self, sitting: Sitting) -> Sitting:
         async with writing(self.world.sessions) as session:
             return await undo_in_sitting(
-                session, actor=self.world.ana, token=sitting.token, now=NOW
+                session,
+                actor=self.world.ana,
+                token=sitting.token,
+                entry=NOTHING,
+                now=NOW,
             )
 
     async def resume(self, sitting: Sitting, *, with_skipped: bool = False) -> Sitting:
