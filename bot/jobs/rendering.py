@@ -11,10 +11,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import MessageKind, PersonRow, TeamRow
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
+from bot.services.no_meetings import load_no_meeting
 from bot.services.obstacles import find_obstacle
 from bot.services.weeks import load_week
 from bot.views.ask_for_okrs import ask_for_okrs_message
 from bot.views.message import Message
+from bot.views.no_meeting import no_meeting_message
 from bot.views.prompt import prompt_message
 from bot.views.welcome import welcome_message
 
@@ -58,6 +60,7 @@ def renderers_for(command: str) -> Renderers:
         MessageKind.PROMPT: render_prompt,
         MessageKind.ASK_FOR_OKRS: render_ask_for_okrs,
         MessageKind.WELCOME: render_welcome,
+        MessageKind.NO_MEETING: render_no_meeting,
     }
 
 
@@ -75,6 +78,12 @@ async def render_welcome(session: AsyncSession, subject: Subject, _now: datetime
     return welcome_message(inviter=await _name(session, subject, subject.details.get("inviter_id")))
 
 
+async def render_no_meeting(session: AsyncSession, subject: Subject, now: datetime) -> Message:
+    """Draw the line that stands in for the prompt of a meeting that is not held."""
+    found = await load_no_meeting(session, round_id=_required(subject.round_id), now=now)
+    return no_meeting_message(on=found.on, reason=found.reason, next_on=found.next_on)
+
+
 async def _name(session: AsyncSession, subject: Subject, person_id: int | None) -> str | None:
     name: str | None = await session.scalar(
         select(PersonRow.name).where(
@@ -84,7 +93,7 @@ async def _name(session: AsyncSession, subject: Subject, person_id: int | None) 
     return name
 
 
-def _required(team_id: int | None) -> int:
-    if team_id is None:
+def _required(found: int | None) -> int:
+    if found is None:
         raise NotFoundError(NOT_FOUND)
-    return team_id
+    return found

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from itertools import islice
+from typing import Protocol
 from zoneinfo import ZoneInfo, available_timezones
 
 from bot.okr.errors import FormError
@@ -39,6 +40,19 @@ class Pause:
     reason: str
 
 
+class Holidays(Protocol):
+    """The public holidays of a place."""
+
+    @property
+    def code(self) -> str:
+        """Which place it is, such as `DE-BY`."""
+        ...
+
+    def name_of(self, on: date) -> str | None:
+        """Return which public holiday a date is; None on other days."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Schedule:
     """When a team meets.
@@ -49,6 +63,7 @@ class Schedule:
         anchor_on: any day of the week of the first meeting.
         interval_weeks: 1, 2 or 4.
         prompt_notice: elapsed time before the meeting, as is `reminder_notice`.
+        holidays: days on which the team does not meet.
     """
 
     weekday: int
@@ -60,6 +75,7 @@ class Schedule:
     prompt_notice: timedelta
     reminder_notice: timedelta
     pauses: tuple[Pause, ...]
+    holidays: Holidays | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,16 @@ def held_meetings_after(schedule: Schedule, now: datetime) -> Iterator[Meeting]:
     """List the meetings that have not ended and are not paused, in order, within ten years."""
     ahead = islice(meetings_after(schedule, now), _MEETINGS_AHEAD)
     return (meeting for meeting in ahead if meeting.paused is None)
+
+
+def break_begins_on(schedule: Schedule, meeting: Meeting) -> date:
+    """Find the first of the meetings in a row that are not held and that lead up to this one."""
+    on = meeting.on
+    earlier = on - schedule.interval_weeks * _WEEK
+    while is_meeting_day(schedule, earlier) and _pause_reason(schedule, earlier) is not None:
+        on = earlier
+        earlier -= schedule.interval_weeks * _WEEK
+    return on
 
 
 def is_prompted_by_itself(meeting: Meeting, *, created_at: datetime) -> bool:
@@ -242,11 +268,15 @@ def _prompt_instant(schedule: Schedule, starts_at: datetime) -> datetime:
     if local.time() >= EARLIEST_PROMPT:
         return due
     day = local.date() - _DAY
-    while day.weekday() > 4:
+    while day.weekday() > 4 or _holiday(schedule, day):
         day -= _DAY
     return local_instant(day, EVENING_BEFORE, schedule.zone)
 
 
 def _pause_reason(schedule: Schedule, on: date) -> str | None:
     found = (p.reason for p in schedule.pauses if p.starts_on <= on <= p.ends_on)
-    return next(found, None)
+    return next(found, _holiday(schedule, on))
+
+
+def _holiday(schedule: Schedule, on: date) -> str | None:
+    return schedule.holidays.name_of(on) if schedule.holidays else None

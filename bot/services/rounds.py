@@ -18,6 +18,7 @@ from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.round import Round, RoundState
 from bot.services.members import require_act
+from bot.services.no_meetings import owe_no_meeting
 from bot.services.obstacles import PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
 from bot.services.round_placing import (
@@ -168,9 +169,13 @@ async def _plan(session: AsyncSession, schedule: ScheduleRow, now: datetime) -> 
     placed = await place_rounds(session, schedule=schedule, now=now)
     created_at = await load_created_at(session, team_id=schedule.team_id)
     for one in placed:
-        if one.row.state is RoundState.PLANNED and one.meeting.prompt_at <= now:
-            is_missed = not is_prompted_by_itself(one.meeting, created_at=created_at)
+        if one.meeting.prompt_at > now:
+            continue
+        is_missed = not is_prompted_by_itself(one.meeting, created_at=created_at)
+        if one.row.state is RoundState.PLANNED:
             await _prompt_unless_kept(session, schedule, one.row, now, is_missed=is_missed)
+        elif one.row.prompted_at is None and one.meeting.paused is not None and not is_missed:
+            await owe_no_meeting(session, schedule=schedule, placed=one, now=now)
     await session.flush()
     open_rounds = await load_open_rounds(session, team_id=schedule.team_id, now=now)
     ends = [row.meeting_ends_at for row in open_rounds if row.state is RoundState.PROMPTED]

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import PauseRow, ScheduleRow
+from bot.holiday_calendars import calendar_of
 from bot.okr.cadence import Pause, Schedule
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
@@ -62,4 +63,5 @@ def schedule_of(row: ScheduleRow, pauses: Iterable[PauseRow]) -> Schedule:
         prompt_notice=timedelta(minutes=row.prompt_notice_minutes),
         reminder_notice=timedelta(minutes=row.reminder_notice_minutes),
         pauses=tuple(Pause(one.starts_on, one.ends_on, one.reason) for one in pauses),
+        holidays=calendar_of(row.holiday_calendar),
     )

@@ -183,6 +183,7 @@ def write_schedule(row: ScheduleRow, settings: TeamSettings) -> None:
     row.duration_minutes = minutes_of(schedule.duration)
     row.prompt_notice_minutes = minutes_of(schedule.prompt_notice)
     row.reminder_notice_minutes = minutes_of(schedule.reminder_notice)
+    row.holiday_calendar = schedule.holidays.code if schedule.holidays else None
     row.is_prompt_on = settings.is_prompt_on
     row.is_reminder_on = settings.is_reminder_on
     row.is_recap_on = settings.is_recap_on

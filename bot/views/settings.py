@@ -108,7 +108,7 @@ def settings_modal(
     if state.shows_more:
         blocks.extend(_more(team, settings, state))
     else:
-        label = "More: rhythm, notices, pauses, channel, key"
+        label = "More: rhythm, notices, holidays, pauses, channel, key"
         blocks.append(actions(button("More", MORE, label=label), block_id=MORE))
     return modal(
         "Settings", blocks, callback_id=SUBMIT, submit="Save", private_metadata=_pack(state)
@@ -191,9 +191,10 @@ def meeting_words(settings: TeamSettings) -> str:
     """Return when a team meets, in a sentence."""
     schedule = settings.schedule
     often = interval_words(schedule.interval_weeks).lower()
+    but = f", but not on public holidays ({schedule.holidays.code})" if schedule.holidays else ""
     return (
         f"You plan on {DAYS[schedule.weekday]} at {schedule.at:%H:%M} ({escape(schedule.zone)}), "
-        f"{often}."
+        f"{often}{escape(but)}."
     )
 
 

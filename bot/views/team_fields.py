@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from bot.holiday_calendars import FIELD, find_calendar
 from bot.okr.cadence import INTERVALS
 from bot.okr.team_settings import MAX_KEY, MAX_NAME, TeamSettings
 from bot.okr.text import count_of, one_line
@@ -27,6 +28,7 @@ NAME, MEMBERS, WEEKDAY, AT, ZONE = "name", "members", "weekday", "at", "zone"
 INTERVAL, ANCHOR, DURATION = "interval_weeks", "anchor_on", "duration"
 PROMPT_NOTICE, REMINDER_NOTICE, KEY = "prompt_notice", "reminder_notice", "key"
 EXTERNAL = "external"
+HOLIDAYS = FIELD
 
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
@@ -69,6 +71,7 @@ def first_fields(
 def more_fields(settings: TeamSettings) -> list[Block]:
     """Return the rest, which suits most teams as it is."""
     schedule = settings.schedule
+    holidays = schedule.holidays.code if schedule.holidays else ""
     weeks = [option(interval_words(number), str(number)) for number in INTERVALS]
     return [
         field(
@@ -97,6 +100,13 @@ def more_fields(settings: TeamSettings) -> list[Block]:
             "Remind people",
             _spans(REMINDER_NOTICE, _NOTICES, schedule.reminder_notice, before=True),
             block_id=REMINDER_NOTICE,
+        ),
+        field(
+            "Public holidays",
+            text_input(HOLIDAYS, initial=holidays, placeholder="DE or DE-BY", max_length=64),
+            block_id=HOLIDAYS,
+            is_optional=True,
+            hint="A country, or a country and region. On its public holidays you do not meet.",
         ),
         field(
             "Short key",
@@ -133,6 +143,11 @@ def parse_team(values: Values, given: TeamSettings) -> TeamSettings:
         duration=_span(values, DURATION, given.schedule.duration),
         prompt_notice=_span(values, PROMPT_NOTICE, given.schedule.prompt_notice),
         reminder_notice=_span(values, REMINDER_NOTICE, given.schedule.reminder_notice),
+        holidays=(
+            find_calendar(text_of(values, HOLIDAYS))
+            if HOLIDAYS in values
+            else given.schedule.holidays
+        ),
     )
     return replace(
         given,

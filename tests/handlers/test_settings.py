@@ -69,6 +69,30 @@ async def test_pauses_come_and_go(world: World) -> None:
     world.slack.assert_clean()
 
 
+async def test_public_holidays_are_refused_under_their_field_and_kept(world: World) -> None:
+    await open_settings(world)
+    ana = world.ana
+    await ana.press("More")
+    ana.fill("Public holidays", "Germny")
+    await ana.press("Save")
+    assert list(ana.errors) == ["Public holidays"]
+    assert "such as DE" in ana.errors["Public holidays"]
+    ana.fill("Public holidays", "Germany, Bayern")
+    await ana.press("Save")
+    assert "every week, but not on public holidays (DE-BY)." in shown(ana)
+    async with reading(world.sessions) as session:
+        assert await session.scalar(select(ScheduleRow.holiday_calendar)) == "DE-BY"
+    await ana.close_modal()
+    await ana.command("/okr", "settings", channel=world.checkout)
+    await ana.press("More")
+    assert "DE-BY" in shown(ana)
+    ana.fill("Public holidays", "")
+    await ana.press("Save")
+    async with reading(world.sessions) as session:
+        assert await session.scalar(select(ScheduleRow.holiday_calendar)) is None
+    world.slack.assert_clean()
+
+
 async def test_members_read_them_and_see_whom_to_ask(world: World) -> None:
     await open_settings(world)
     await world.ben.command("/okr", "settings", channel=world.checkout)

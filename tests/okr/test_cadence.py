@@ -1,6 +1,7 @@
 """Meetings fall where clocks and calendars say, on every side of a change of clocks."""
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
@@ -11,6 +12,7 @@ from hypothesis import strategies as st
 from bot.okr.cadence import (
     Pause,
     Schedule,
+    break_begins_on,
     find_next_held_meeting,
     is_meeting_day,
     local_instant,
@@ -140,6 +142,59 @@ def test_pauses_are_named_and_passed_over() -> None:
     held = find_next_held_meeting(paused, now)
     assert held is not None
     assert (held.on, held.paused) == (date(2027, 1, 12), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """Public holidays that the tests need."""
+
+    names: Mapping[date, str]
+    code: str = "XX"
+
+    def name_of(self, on: date) -> str | None:
+        return self.names.get(on)
+
+
+CHRISTMAS = Days({date(2026, 12, 25): "Christmas Day", date(2027, 1, 1): "New Year's Day"})
+FRIDAYS = replace(TUESDAYS, weekday=4, holidays=CHRISTMAS)
+
+
+def test_holidays_are_named_and_passed_over() -> None:
+    meeting = meeting_on(FRIDAYS, date(2026, 12, 25))
+    assert meeting is not None
+    assert meeting.paused == "Christmas Day"
+    held = find_next_held_meeting(FRIDAYS, utc(2026, 12, 20))
+    assert held is not None
+    assert held.on == date(2027, 1, 8)
+
+
+def test_a_pause_on_a_holiday_keeps_its_own_reason() -> None:
+    pause = Pause(date(2026, 12, 20), date(2026, 12, 31), "Closed")
+    meeting = meeting_on(replace(FRIDAYS, pauses=(pause,)), date(2026, 12, 25))
+    assert meeting is not None
+    assert meeting.paused == "Closed"
+
+
+def test_an_early_prompt_comes_on_a_working_day() -> None:
+    saturdays = replace(FRIDAYS, weekday=5, at=time(9))
+    meeting = meeting_on(saturdays, date(2026, 12, 26))
+    assert meeting is not None
+    assert meeting.prompt_at == utc(2026, 12, 24, 15)
+
+
+@pytest.mark.parametrize(
+    ("anchor_on", "on", "first"),
+    [
+        (date(2026, 10, 6), date(2026, 12, 25), date(2026, 12, 25)),
+        (date(2026, 10, 6), date(2027, 1, 1), date(2026, 12, 25)),
+        (date(2026, 12, 30), date(2027, 1, 1), date(2027, 1, 1)),
+    ],
+)
+def test_finds_where_a_break_begins(anchor_on: date, on: date, first: date) -> None:
+    schedule = replace(FRIDAYS, anchor_on=anchor_on)
+    meeting = meeting_on(schedule, on)
+    assert meeting is not None
+    assert break_begins_on(schedule, meeting) == first
 
 
 def test_a_pause_without_end_leaves_no_meeting() -> None:

@@ -205,7 +205,10 @@ async def test_a_paused_meeting_is_skipped_and_says_why(sessions: Sessions, team
     [paused, following, _] = await rounds(sessions)
     assert (paused.state, paused.skip_reason) == (RoundState.SKIPPED, "Offsite")
     assert following.state is RoundState.PROMPTED
-    assert await prompts(sessions) == [f"prompt:{team.team_id}:2"]
+    assert await prompts(sessions) == [
+        f"no_meeting:{team.team_id}:2026-11-10",
+        f"prompt:{team.team_id}:2",
+    ]
 
 
 async def test_ending_a_pause_early_brings_its_meeting_back(sessions: Sessions, team: Team) -> None:

@@ -17,6 +17,7 @@ class MessageKind(StrEnum):
     WELCOME = "welcome"
     TEAM_READY = "team_ready"
     ASK_FOR_OKRS = "ask_for_okrs"
+    NO_MEETING = "no_meeting"
 
 
 class OutboxState(StrEnum):

@@ -1,0 +1,1 @@
+"""Long trials of what must never happen, at full size."""
