@@ -52,17 +52,11 @@ ADD_PAUSE = "settings.add_pause"
 REMOVE_PAUSE = "settings.remove_pause"
 
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
-PROMPT, REMINDER, RECAP = "prompt", "reminder", "recap"
+PROMPT = "prompt"
 NAMES_PER_LINE = 6
 MAX_NEW_PAUSES = 5
 MAX_ID = 10**18
 """More than this and the database could not hold it."""
-
-_POSTS = {
-    PROMPT: "The prompt, in the channel before each meeting",
-    REMINDER: "Reminders, one direct message a week",
-    RECAP: "The recap, in the prompt's thread",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +91,9 @@ def settings_modal(
         field(
             "What I post",
             checkboxes(
-                POSTS, [option(text, name) for name, text in _POSTS.items()], chosen=_on(settings)
+                POSTS,
+                [option("The prompt, in the channel before each meeting", PROMPT)],
+                chosen=[PROMPT] if settings.is_prompt_on else [],
             ),
             block_id=POSTS,
             is_optional=True,
@@ -121,16 +117,13 @@ def parse_settings(values: Values, given: TeamSettings, state: SettingsState) ->
     Raises:
         FormError: with the fields of a pause.
     """
-    posts = choices_of(values, POSTS)
     kept = [p for place, p in enumerate(given.schedule.pauses) if place not in state.removed]
     settings = parse_team(values, given)
     pauses = tuple(sorted([*kept, *_new_pauses(values, state)], key=lambda one: one.starts_on))
     return replace(
         settings,
         schedule=replace(settings.schedule, pauses=pauses),
-        is_prompt_on=PROMPT in posts,
-        is_reminder_on=REMINDER in posts,
-        is_recap_on=RECAP in posts,
+        is_prompt_on=PROMPT in choices_of(values, POSTS),
     )
 
 
@@ -279,11 +272,6 @@ def _pause_words(pause: Pause) -> str:
 
 def _days(first: date, last: date) -> str:
     return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
-
-
-def _on(settings: TeamSettings) -> list[str]:
-    states = (settings.is_prompt_on, settings.is_reminder_on, settings.is_recap_on)
-    return [name for name, is_on in zip(_POSTS, states, strict=True) if is_on]
 
 
 def _ids(members: Sequence[Member], role: Role | None = None) -> list[str]:

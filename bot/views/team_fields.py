@@ -26,7 +26,7 @@ from bot.views.state import Values, choice_of, date_of, is_ticked, text_of, time
 
 NAME, MEMBERS, WEEKDAY, AT, ZONE = "name", "members", "weekday", "at", "zone"
 INTERVAL, ANCHOR, DURATION = "interval_weeks", "anchor_on", "duration"
-PROMPT_NOTICE, REMINDER_NOTICE, KEY = "prompt_notice", "reminder_notice", "key"
+PROMPT_NOTICE, KEY = "prompt_notice", "key"
 EXTERNAL = "external"
 HOLIDAYS = FIELD
 
@@ -97,11 +97,6 @@ def more_fields(settings: TeamSettings) -> list[Block]:
             hint="What would come before 08:00 comes at 16:00 on the working day before.",
         ),
         field(
-            "Remind people",
-            _spans(REMINDER_NOTICE, _NOTICES, schedule.reminder_notice, before=True),
-            block_id=REMINDER_NOTICE,
-        ),
-        field(
             "Public holidays",
             text_input(HOLIDAYS, initial=holidays, placeholder="DE or DE-BY", max_length=64),
             block_id=HOLIDAYS,
@@ -142,7 +137,6 @@ def parse_team(values: Values, given: TeamSettings) -> TeamSettings:
         anchor_on=date_of(values, ANCHOR) or given.schedule.anchor_on,
         duration=_span(values, DURATION, given.schedule.duration),
         prompt_notice=_span(values, PROMPT_NOTICE, given.schedule.prompt_notice),
-        reminder_notice=_span(values, REMINDER_NOTICE, given.schedule.reminder_notice),
         holidays=(
             find_calendar(text_of(values, HOLIDAYS))
             if HOLIDAYS in values

@@ -23,7 +23,7 @@ async def test_a_lead_changes_name_day_and_posts(world: World) -> None:
     ana = world.ana
     ana.fill("Team name", "Shop")
     ana.fill("You plan on", "Thursday")
-    ana.fill("What I post", ["Reminders, one direct message a week"])
+    ana.fill("What I post", [])
     await ana.press("Save")
     assert "Saved. You plan on Thursday at 10:00" in shown(ana)
     assert "No prompt is planned." in shown(ana)
@@ -31,12 +31,7 @@ async def test_a_lead_changes_name_day_and_posts(world: World) -> None:
         schedule = await session.scalar(select(ScheduleRow))
         name = await session.scalar(select(TeamRow.name))
     assert schedule is not None
-    assert (name, schedule.weekday, schedule.is_prompt_on, schedule.is_reminder_on) == (
-        "Shop",
-        3,
-        False,
-        True,
-    )
+    assert (name, schedule.weekday, schedule.is_prompt_on) == ("Shop", 3, False)
     world.slack.assert_clean()
 
 

@@ -40,11 +40,9 @@ OTHER = TeamSettings(
         interval_weeks=4,
         duration=timedelta(minutes=75),
         prompt_notice=timedelta(minutes=95),
-        reminder_notice=timedelta(0),
         pauses=(Pause(date(2026, 12, 24), date(2026, 12, 24), ""),),
     ),
     is_prompt_on=False,
-    is_recap_on=False,
     is_external_allowed=True,
 )
 
@@ -106,7 +104,6 @@ def test_the_form_comes_back_as_it_was_filled(shows_more: bool) -> None:
         wanted,
         schedule=replace(wanted.schedule, pauses=pauses),
         is_prompt_on=True,
-        is_recap_on=True,
         is_external_allowed=False,
     )
 
