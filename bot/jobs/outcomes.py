@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import writing
 from bot.jobs.means import Means, pause_after
@@ -53,8 +54,8 @@ async def record_failure(means: Means, claim: Claim, failure: Failure) -> None:
             await _refuse(means, claim, code)
         case Fault(code) | Later(code, None):
             await _put_off(means, claim, code, pause_after(claim.attempts))
-        case Later(code, float(seconds)):
-            await _put_off(means, claim, code, timedelta(seconds=seconds))
+        case Later(code, float(seconds), method):
+            await _put_off(means, claim, code, timedelta(seconds=seconds), held=method)
         case Unclear(code):
             await _wait_and_look(means, claim, code, means.look_after)
         case Dead(code):
@@ -71,8 +72,8 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
             await means.record(
                 lambda session: sendings.record_unknown(session, claim=claim, error=code)
             )
-        case Later(code, float(seconds)):
-            await _wait_and_look(means, claim, code, timedelta(seconds=seconds))
+        case Later(code, float(seconds), method):
+            await _wait_and_look(means, claim, code, timedelta(seconds=seconds), held=method)
         case Later(code, None) | Unclear(code):
             await _wait_and_look(means, claim, code, means.look_after)
         case Dead(code):
@@ -86,20 +87,32 @@ async def _refuse(means: Means, claim: Claim, code: str) -> None:
     await means.record(lambda session: sendings.record_refused(session, claim=claim, error=code))
 
 
-async def _put_off(means: Means, claim: Claim, code: str, wait: timedelta) -> None:
-    next_try_at = means.real_clock() + wait
-    await means.record(
-        lambda session: sendings.record_retry(
-            session, claim=claim, next_try_at=next_try_at, error=code
+async def _put_off(
+    means: Means, claim: Claim, code: str, wait: timedelta, *, held: str = ""
+) -> None:
+    real_now = means.real_clock()
+
+    async def settle(session: AsyncSession) -> bool:
+        is_ours = await sendings.record_retry(
+            session, claim=claim, next_try_at=real_now + wait, error=code
         )
-    )
+        await means.hold(session, claim.workspace_id, held, wait)
+        return is_ours
+
+    await means.record(settle)
 
 
-async def _wait_and_look(means: Means, claim: Claim, code: str, wait: timedelta) -> None:
+async def _wait_and_look(
+    means: Means, claim: Claim, code: str, wait: timedelta, *, held: str = ""
+) -> None:
     look_at = means.real_clock() + wait
-    await means.record(
-        lambda session: sendings.record_unclear(session, claim=claim, look_at=look_at, error=code)
-    )
+
+    async def settle(session: AsyncSession) -> bool:
+        is_ours = await sendings.record_unclear(session, claim=claim, look_at=look_at, error=code)
+        await means.hold(session, claim.workspace_id, held, wait)
+        return is_ours
+
+    await means.record(settle)
 
 
 async def _pause_workspace(means: Means, claim: Claim) -> None:
