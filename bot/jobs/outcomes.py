@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.engine import writing
 from bot.jobs.means import Means, pause_after
 from bot.services import sendings
+from bot.services.delivery_troubles import record_unfindable, record_unreachable
 from bot.services.outbox import Claim
 from bot.slack.delivery import Dead, Done, Failure, Fault, Gone, Later, Missing, Unclear
 
@@ -49,7 +50,11 @@ async def record_failure(means: Means, claim: Claim, failure: Failure) -> None:
     """It was not said, or nobody knows."""
     match failure:
         case Gone(code):
-            await _refuse(means, claim, code)
+            await means.record(
+                lambda session: record_unreachable(
+                    session, claim=claim, error=code, now=means.clock()
+                )
+            )
         case Fault(code) if claim.attempts >= MOST_FAULTS:
             await _refuse(means, claim, code)
         case Fault(code) | Later(code, None):
@@ -70,7 +75,9 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
             await record_sent(means, claim, claim.channel_id, ts, is_current=False)
         case Gone(code) | Fault(code):
             await means.record(
-                lambda session: sendings.record_unknown(session, claim=claim, error=code)
+                lambda session: record_unfindable(
+                    session, claim=claim, error=code, now=means.clock()
+                )
             )
         case Later(code, float(seconds), method):
             await _wait_and_look(means, claim, code, timedelta(seconds=seconds), held=method)

@@ -17,6 +17,8 @@ class MessageKind(StrEnum):
     WELCOME = "welcome"
     TEAM_READY = "team_ready"
     ASK_FOR_OKRS = "ask_for_okrs"
+    UNCLEAR_POST = "unclear_post"
+    UNREACHABLE = "unreachable"
 
 
 class OutboxState(StrEnum):
