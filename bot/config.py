@@ -185,6 +185,11 @@ class Settings(DatabaseSettings):
         return value
 
     @property
+    def call_seconds(self) -> float:
+        """How long a call to Slack may take: it ends well before another process takes over."""
+        return min(self.slack_timeout_seconds, self.outbox_lease_seconds / 2)
+
+    @property
     def uses_socket_mode(self) -> bool:
         """Whether Slack's payloads come over a socket that we open, rather than over HTTP."""
         return self.slack_app_token is not None

@@ -98,7 +98,7 @@ def create_jobs(
             renderers=renderers or renderers_for(settings.okr_command),
             lease=timedelta(seconds=settings.outbox_lease_seconds),
             look_after=timedelta(seconds=settings.outbox_wait_seconds),
-            call_time=timedelta(seconds=settings.slack_timeout_seconds),
+            call_time=timedelta(seconds=settings.call_seconds),
             pace=Pace(
                 channel_pause=timedelta(seconds=settings.channel_pause_seconds),
                 posts_per_minute=settings.posts_per_minute,

@@ -148,8 +148,8 @@ class Sender:
 
     def _is_too_late_to_start(self, claim: Claim) -> bool:
         """Another process may take over when the lease ends; a call must have ended by then."""
-        needed = min(self._means.call_time, self._means.lease / 2)
-        return self.is_stopping or self._means.real_clock() + needed > claim.lease_until
+        ends_at = self._means.real_clock() + self._means.call_time
+        return self.is_stopping or ends_at > claim.lease_until
 
     async def _post(self, claim: Claim, channel_id: str, message: Message) -> None:
         outcome = await post(
