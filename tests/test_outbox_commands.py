@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 
 from bot.cli import main
+from bot.database_url import parse_database_url
 from bot.db.engine import create_engine_for, session_factory, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState
+from bot.db.sqlite_lock import served_by_this_process
 from tests.services.rounds_world import a_team, everything
 
 LATER = datetime.now(UTC) + timedelta(days=1)  # noqa: TID251 - the command reads the real clock
@@ -195,3 +197,12 @@ def test_a_locked_database_is_said(
 
     assert asyncio.run(while_locked()) == 1
     assert "Try again in a moment." in capsys.readouterr().err
+
+
+@pytest.mark.sqlite_only
+def test_it_works_beside_the_process_that_serves(url: str) -> None:
+    owe(url, OutboxState.FAILED)
+    with served_by_this_process(parse_database_url(url).sqlite_path):
+        assert main(["outbox", "list"]) == 0
+        assert main(["outbox", "drop", "1"]) == 0
+    assert stored(url).state is OutboxState.DROPPED

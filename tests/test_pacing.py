@@ -1,16 +1,22 @@
 """How fast Slack is called: by all replicas together, and fair to every workspace."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import event, insert
+from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 
 from bot.config import Settings
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState, PaceRow, PostedMessageRow
+from bot.jobs import sending
+from bot.jobs.rendering import Subject
 from bot.services.outbox import AT_ONCE, enqueue
 from bot.services.pacing import Gates, Limit, hold, lock_gates, per_minute
+from bot.views.blocks import section
+from bot.views.message import Message
 from tests.delivering import Delivering
 from tests.faulty_slack import FaultySlack
 from tests.services.rounds_world import Team, a_team, change
@@ -136,6 +142,35 @@ async def test_a_prompt_goes_before_what_waits_in_its_own_workspace(world: Deliv
     assert len(at_once) <= 3
 
 
+async def test_a_prompt_does_not_wait_for_slow_answers_to_others(
+    world: Delivering, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "LOOK_AGAIN_SECONDS", 0.01)
+    is_busy, is_prompted, may_go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+
+    async def slowly(_session: AsyncSession, _subject: Subject, _now: datetime) -> Message:
+        is_busy.set()
+        await may_go_on.wait()
+        return Message("x", [section("x")])
+
+    async def at_once(_session: AsyncSession, _subject: Subject, _now: datetime) -> Message:
+        is_prompted.set()
+        return Message("x", [section("x")])
+
+    await owe_many(world, 20)
+    other = await a_team(world.sessions, number=9)
+    jobs = world.replica(
+        renderers={MessageKind.WELCOME: slowly, MessageKind.PROMPT: at_once},
+    )
+    async with asyncio.timeout(20):
+        delivering = asyncio.create_task(jobs.deliver())
+        await is_busy.wait()
+        await owe(world, other, "prompt:9:1", MessageKind.PROMPT)
+        await is_prompted.wait()
+        may_go_on.set()
+        await delivering
+
+
 async def owe_many(world: Delivering, count: int) -> None:
     """Owe as many messages in the first workspace, each in a channel of its own."""
     values = [
@@ -253,3 +288,16 @@ async def test_old_limits_are_forgotten(world: Delivering) -> None:
     async with reading(world.sessions) as session:
         assert await session.get(PaceRow, (1, "old")) is None
         assert await session.get(PaceRow, (1, "new")) is not None
+
+
+async def test_a_tick_with_nothing_to_do_asks_twice(world: Delivering, engine: AsyncEngine) -> None:
+    await world.jobs.tick()
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        if statement.lstrip().startswith(("SELECT", "INSERT", "UPDATE", "DELETE")):
+            asked.append(statement)
+
+    event.listen(engine.sync_engine, "before_cursor_execute", note)
+    await world.jobs.deliver()
+    assert [one.split()[0] for one in asked] == ["SELECT", "SELECT"]

@@ -16,7 +16,7 @@ from bot.jobs.outcomes import (
 )
 from bot.jobs.rendering import Subject
 from bot.okr.errors import OkrError
-from bot.services.claims import claim_due
+from bot.services.claims import FIRST, claim_due
 from bot.services.outbox import Claim
 from bot.services.sendings import keep_destination
 from bot.slack.delivery import (
@@ -33,6 +33,9 @@ from bot.slack.delivery import (
 from bot.views.message import Message
 
 LOOK_AGAIN_SECONDS = 1.0
+KEPT_SHARE = 4
+"""One worker of so many is kept for what comes first."""
+
 CANNOT_RENDER = Fault("cannot_render")
 
 log = structlog.get_logger(__name__)
@@ -64,15 +67,18 @@ class Sender:
                 await asyncio.wait(running)
 
     async def _claim(self, idle: int) -> tuple[Claim, ...]:
+        # Some workers are kept for what comes first, should Slack be slow with everything else.
+        kept = self._means.workers // KEPT_SHARE
+        kinds = set(self._means.renderers) if idle > kept else FIRST & set(self._means.renderers)
         if self.is_stopping or not idle:
             return ()
         async with writing(self._means.sessions) as session:
             return await claim_due(
                 session,
                 owner=new_owner(),
-                limit=idle,
+                limit=idle - kept if idle > kept else idle,
                 lease=self._means.lease,
-                kinds=list(self._means.renderers),
+                kinds=kinds,
                 pace=self._means.pace,
                 now=self._means.clock(),
                 real_now=self._means.real_clock(),
