@@ -181,7 +181,12 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
     sessions = session_factory(engine)
     http = aiohttp.ClientSession()
     token = settings.slack_bot_token.get_secret_value()
-    slack = SlackClient(token=token, base_url=settings.slack_api_url, session=http)
+    slack = SlackClient(
+        token=token,
+        base_url=settings.slack_api_url,
+        session=http,
+        timeout_seconds=settings.call_seconds,
+    )
     workspace = WorkspaceLookup(slack, sessions, clock)
     wake = Wake()
     in_flight = InFlight()

@@ -1,4 +1,4 @@
-"""The commands: `okrbot run`, `web`, `worker`, `db upgrade`, `doctor` and `manifest`."""
+"""The commands: `okrbot run`, `web`, `worker`, `db`, `outbox`, `doctor` and `manifest`."""
 
 import argparse
 import asyncio
@@ -16,15 +16,19 @@ from bot.app import Bot, build
 from bot.clock import utc_now
 from bot.config import COMMAND, Settings, SettingsError, load_database_settings, load_settings
 from bot.database_url import parse_database_url
+from bot.db.availability import DatabaseBusyOrGone
 from bot.db.readiness import NotReadyError, upgrade_database
 from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
 from bot.doctor import examine
 from bot.doctor.finding import is_usable, summary
 from bot.log import configure_logging
 from bot.manifest import NO_HOST, HostError, build_manifest, read_host
+from bot.okr.errors import OkrError
+from bot.outbox_commands import add_outbox
 from bot.socket_mode import SocketRefusedError
 
 FINE, WRONG, BAD_SETTINGS = 0, 1, 2
+BUSY = "The database is busy or gone, and nothing was changed. Try again in a moment."
 LETTING_GO_SECONDS = 1
 """For closing connections, once what was in flight has ended or had its time."""
 Command = Callable[..., Coroutine[None, None, int]]
@@ -41,7 +45,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return BAD_SETTINGS
-    except (AlreadyServedError, NotReadyError, SocketRefusedError) as error:
+    except DatabaseBusyOrGone:
+        print(BUSY, file=sys.stderr)
+        return WRONG
+    except (AlreadyServedError, NotReadyError, OkrError, SocketRefusedError) as error:
         print(error, file=sys.stderr)
         return WRONG
 
@@ -61,6 +68,7 @@ def _parser() -> argparse.ArgumentParser:
     ):
         commands.add_parser(name, help=text, description=text).set_defaults(command=command)
     _add_manifest(commands)
+    add_outbox(commands)
     database = commands.add_parser("db", help="look after the database")
     acts = database.add_subparsers(title="commands", metavar="command", required=True)
     text = "bring the tables up to this release; a SQLite file is copied first"

@@ -110,8 +110,12 @@ class Settings(DatabaseSettings):
     housekeeping_tick_seconds: Annotated[float, Field(gt=0)] = 3600
     outbox_lease_seconds: Annotated[float, Field(gt=0)] = 60
     outbox_wait_seconds: Annotated[float, Field(gt=0)] = 60
-    # Slack allows one post a second in a channel; edits come in bursts and the last one wins.
-    channel_pause_seconds: Annotated[float, Field(ge=0)] = 1
+    # Slack allows one post a second in a channel, several hundred a minute in a workspace, and 50
+    # edits a minute. A claim and its post are some time apart, so the pause is a little longer.
+    channel_pause_seconds: Annotated[float, Field(ge=0)] = 1.2
+    posts_per_minute: Annotated[int, Field(ge=2)] = 200
+    edits_per_minute: Annotated[int, Field(ge=2)] = 40
+    # Edits come in bursts, and the last one wins.
     edit_pause_seconds: Annotated[float, Field(ge=0)] = 5
     outbox_workers: Annotated[int, Field(ge=1, le=100)] = 8
     slack_timeout_seconds: Annotated[float, Field(gt=0)] = 10
@@ -179,6 +183,11 @@ class Settings(DatabaseSettings):
                 "letters, digits, hyphens or underscores, such as /okr."
             )
         return value
+
+    @property
+    def call_seconds(self) -> float:
+        """How long a call to Slack may take: it ends well before another process takes over."""
+        return min(self.slack_timeout_seconds, self.outbox_lease_seconds / 2)
 
     @property
     def uses_socket_mode(self) -> bool:

@@ -99,4 +99,6 @@ def settings_for(api_url: str, database_url: str, *, over_socket: bool = False) 
         okr_command="/okr",
         channel_pause_seconds=0,
         edit_pause_seconds=0,
+        posts_per_minute=1_000_000,
+        edits_per_minute=1_000_000,
     )

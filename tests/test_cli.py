@@ -68,7 +68,7 @@ def test_help_names_every_command(capsys: pytest.CaptureFixture[str]) -> None:
         main(["--help"])
     assert caught.value.code == 0
     shown = capsys.readouterr().out
-    for command in ("run", "web", "worker", "db", "doctor", "manifest"):
+    for command in ("run", "web", "worker", "db", "outbox", "doctor", "manifest"):
         assert f"    {command} " in shown
 
 

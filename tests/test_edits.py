@@ -76,6 +76,7 @@ async def test_a_change_during_an_edit_asks_for_another(world: Delivering) -> No
             limit=9,
             lease=timedelta(seconds=60),
             kinds=list(EDITED_IN_PLACE),
+            pace=world.jobs._means.pace,
             now=world.now,
             real_now=world.real_now,
         )

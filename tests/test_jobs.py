@@ -17,7 +17,8 @@ from bot.db.models import (
     WorkspaceRow,
     WorkspaceState,
 )
-from bot.services.outbox import claim_due, enqueue
+from bot.services.claims import claim_due
+from bot.services.outbox import enqueue
 from tests.delivering import ENDS_AT, PROMPT_AT, Delivering
 from tests.faulty_slack import DROP_AFTER, DROP_BEFORE, FaultySlack
 from tests.services.rounds_world import a_team, change, everything
@@ -118,6 +119,7 @@ async def test_after_a_kill_between_claim_and_post_it_looks_and_then_posts(
             limit=9,
             lease=timedelta(seconds=60),
             kinds=[MessageKind.PROMPT],
+            pace=world.jobs._means.pace,
             now=world.now,
             real_now=world.real_now,
         )
@@ -260,6 +262,7 @@ async def test_after_a_kill_before_the_dm_was_open_nothing_is_looked_for(
             limit=9,
             lease=timedelta(seconds=60),
             kinds=[MessageKind.WELCOME],
+            pace=world.jobs._means.pace,
             now=world.now,
             real_now=world.real_now,
         )

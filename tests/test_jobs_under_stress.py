@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 import pytest
@@ -10,11 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.config import Settings
 from bot.db.availability import DatabaseBusyOrGone
-from bot.db.engine import Sessions, writing
+from bot.db.engine import Sessions
 from bot.db.models import MessageKind, OutboxState
 from bot.jobs import means as means_module
 from bot.jobs.rendering import Subject
-from bot.services.outbox import enqueue
 from bot.views.message import Message
 from tests.delivering import Delivering
 from tests.faulty_slack import DROP_AFTER, FaultySlack
@@ -26,23 +25,6 @@ async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Deliver
         delivering = Delivering(sessions, slack, settings)
         await delivering.add_teams(1)
         yield delivering
-
-
-async def test_a_channel_gets_one_post_at_a_time(world: Delivering) -> None:
-    world.settings = world.settings.model_copy(update={"channel_pause_seconds": 0.01})
-    world.step = timedelta(milliseconds=2)
-    async with writing(world.sessions) as session:
-        for number in range(3):
-            await enqueue(
-                session,
-                workspace_id=1,
-                key=str(number),
-                kind=MessageKind.WELCOME,
-                team_id=1,
-                now=world.now,
-            )
-    await world.replica().deliver()
-    assert len(world.slack.shown()) == 3
 
 
 async def test_many_teams_are_planned_at_one_tick(world: Delivering) -> None:

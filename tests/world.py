@@ -25,6 +25,8 @@ MONDAY = datetime(2026, 11, 9, 9, 0, tzinfo=UTC)
 NO_PAUSES = {
     "channel_pause_seconds": 0.0,
     "edit_pause_seconds": 0.0,
+    "posts_per_minute": 1_000_000,
+    "edits_per_minute": 1_000_000,
     "socket_pause_seconds": 0.01,
 }
 """So that every tick brings posted messages up to date, and lost sockets come back at once."""

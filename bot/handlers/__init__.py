@@ -4,6 +4,7 @@ from bot.handlers import all_okrs as all_okr_handlers
 from bot.handlers import channels as channel_handlers
 from bot.handlers import check_in as check_in_handlers
 from bot.handlers import cycle as cycle_handlers
+from bot.handlers import delivery_troubles as delivery_trouble_handlers
 from bot.handlers import first_work as first_work_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
@@ -45,4 +46,5 @@ def register_all(listeners: Listeners) -> None:
     okr_handlers.register(listeners)
     okr_form_handlers.register(listeners)
     cycle_handlers.register(listeners)
+    delivery_trouble_handlers.register(listeners)
     listeners.finish()

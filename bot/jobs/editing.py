@@ -4,6 +4,7 @@ import asyncio
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import reading, writing
 from bot.jobs.means import Means, new_owner
@@ -47,6 +48,7 @@ class Editor:
                 limit=self._means.workers,
                 lease=self._means.lease,
                 kinds=[kind for kind in self._means.renderers if kind in EDITED_IN_PLACE],
+                pace=self._means.pace,
                 now=self._means.clock(),
                 real_now=self._means.real_clock(),
             )
@@ -101,8 +103,8 @@ class Editor:
                         session, edit=due, now=self._means.clock(), error=code
                     )
                 )
-            case Later(code, float(seconds)):
-                await self._put_off(due, code, timedelta(seconds=seconds))
+            case Later(code, float(seconds), method):
+                await self._put_off(due, code, timedelta(seconds=seconds), held=method)
             case Later(code, None) | Unclear(code):
                 await self._put_off(due, code, RETRY_AFTER)
             case Dead(code):
@@ -123,10 +125,14 @@ class Editor:
             )
         )
 
-    async def _put_off(self, due: DueEdit, code: str, wait: timedelta) -> None:
+    async def _put_off(self, due: DueEdit, code: str, wait: timedelta, *, held: str = "") -> None:
         next_try_at = self._means.real_clock() + wait
-        await self._means.record(
-            lambda session: record_edit_put_off(
+
+        async def settle(session: AsyncSession) -> bool:
+            is_ours = await record_edit_put_off(
                 session, edit=due, next_try_at=next_try_at, error=code
             )
-        )
+            await self._means.hold(session, due.workspace_id, held, wait)
+            return is_ours
+
+        await self._means.record(settle)

@@ -9,8 +9,9 @@ from bot.jobs.editing import Editor
 from bot.jobs.means import Means
 from bot.jobs.rendering import Renderers, renderers_for
 from bot.jobs.sending import Sender
+from bot.services.claims import is_anything_due
 from bot.services.housekeeping import forget_old
-from bot.services.outbox import is_anything_due
+from bot.services.pacing import Pace, forget_paces
 from bot.services.posted_messages import find_next_freeze, is_any_edit_due
 from bot.services.rounds import find_next_look, plan_due_rounds
 from bot.services.sendings import EDITED_IN_PLACE
@@ -46,6 +47,7 @@ class Jobs:
         """Remove what was kept for a while only."""
         async with writing(self._means.sessions) as session:
             await forget_old(session, now=self._means.clock())
+            await forget_paces(session, real_now=self._means.real_clock())
 
     async def tick(self) -> None:
         """Do everything that is due at this instant."""
@@ -96,8 +98,12 @@ def create_jobs(
             renderers=renderers or renderers_for(settings.okr_command),
             lease=timedelta(seconds=settings.outbox_lease_seconds),
             look_after=timedelta(seconds=settings.outbox_wait_seconds),
-            call_time=timedelta(seconds=settings.slack_timeout_seconds),
-            channel_pause=timedelta(seconds=settings.channel_pause_seconds),
+            call_time=timedelta(seconds=settings.call_seconds),
+            pace=Pace(
+                channel_pause=timedelta(seconds=settings.channel_pause_seconds),
+                posts_per_minute=settings.posts_per_minute,
+                edits_per_minute=settings.edits_per_minute,
+            ),
             edit_pause=timedelta(seconds=settings.edit_pause_seconds),
             workers=settings.outbox_workers,
         )

@@ -13,6 +13,7 @@ from bot.clock import Clock
 from bot.db.availability import DatabaseBusyOrGone
 from bot.db.engine import Sessions, writing
 from bot.jobs.rendering import Renderers
+from bot.services.pacing import Pace, hold
 from bot.slack.client import SlackClient
 
 RECORD_PAUSES = (0.1, 0.5, 2.0)
@@ -33,7 +34,7 @@ class Means:
         lease: how long a claim is ours; longer than a call may take.
         look_after: how long to wait before looking for what may have been posted.
         call_time: how long a call to Slack may take.
-        channel_pause: between two posts in a channel.
+        pace: how fast Slack may be called in each workspace.
         edit_pause: between two edits of a message.
         workers: how many calls are in flight at most.
     """
@@ -46,7 +47,7 @@ class Means:
     lease: timedelta
     look_after: timedelta
     call_time: timedelta
-    channel_pause: timedelta
+    pace: Pace
     edit_pause: timedelta
     workers: int
 
@@ -63,6 +64,24 @@ class Means:
                 log.warning("claim_lost")
             return
         log.error("outcome_not_recorded")
+
+    async def hold(
+        self, session: AsyncSession, workspace_id: int, method: str, wait: timedelta
+    ) -> None:
+        """Let nobody in a workspace call a method before Slack wants it called again.
+
+        Args:
+            method: empty when Slack did not say for how long.
+        """
+        if method:
+            log.warning("held", workspace_id=workspace_id, method=method)
+            await hold(
+                session,
+                workspace_id=workspace_id,
+                name=method,
+                wait=wait,
+                real_now=self.real_clock(),
+            )
 
 
 def new_owner() -> str:

@@ -3,10 +3,12 @@
 from datetime import timedelta
 
 import structlog
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import writing
 from bot.jobs.means import Means, pause_after
 from bot.services import sendings
+from bot.services.delivery_troubles import record_unfindable, record_unreachable
 from bot.services.outbox import Claim
 from bot.slack.delivery import Dead, Done, Failure, Fault, Gone, Later, Missing, Unclear
 
@@ -48,13 +50,17 @@ async def record_failure(means: Means, claim: Claim, failure: Failure) -> None:
     """It was not said, or nobody knows."""
     match failure:
         case Gone(code):
-            await _refuse(means, claim, code)
+            await means.record(
+                lambda session: record_unreachable(
+                    session, claim=claim, error=code, now=means.clock()
+                )
+            )
         case Fault(code) if claim.attempts >= MOST_FAULTS:
             await _refuse(means, claim, code)
         case Fault(code) | Later(code, None):
             await _put_off(means, claim, code, pause_after(claim.attempts))
-        case Later(code, float(seconds)):
-            await _put_off(means, claim, code, timedelta(seconds=seconds))
+        case Later(code, float(seconds), method):
+            await _put_off(means, claim, code, timedelta(seconds=seconds), held=method)
         case Unclear(code):
             await _wait_and_look(means, claim, code, means.look_after)
         case Dead(code):
@@ -69,10 +75,12 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
             await record_sent(means, claim, claim.channel_id, ts, is_current=False)
         case Gone(code) | Fault(code):
             await means.record(
-                lambda session: sendings.record_unknown(session, claim=claim, error=code)
+                lambda session: record_unfindable(
+                    session, claim=claim, error=code, now=means.clock()
+                )
             )
-        case Later(code, float(seconds)):
-            await _wait_and_look(means, claim, code, timedelta(seconds=seconds))
+        case Later(code, float(seconds), method):
+            await _wait_and_look(means, claim, code, timedelta(seconds=seconds), held=method)
         case Later(code, None) | Unclear(code):
             await _wait_and_look(means, claim, code, means.look_after)
         case Dead(code):
@@ -86,20 +94,32 @@ async def _refuse(means: Means, claim: Claim, code: str) -> None:
     await means.record(lambda session: sendings.record_refused(session, claim=claim, error=code))
 
 
-async def _put_off(means: Means, claim: Claim, code: str, wait: timedelta) -> None:
-    next_try_at = means.real_clock() + wait
-    await means.record(
-        lambda session: sendings.record_retry(
-            session, claim=claim, next_try_at=next_try_at, error=code
+async def _put_off(
+    means: Means, claim: Claim, code: str, wait: timedelta, *, held: str = ""
+) -> None:
+    real_now = means.real_clock()
+
+    async def settle(session: AsyncSession) -> bool:
+        is_ours = await sendings.record_retry(
+            session, claim=claim, next_try_at=real_now + wait, error=code
         )
-    )
+        await means.hold(session, claim.workspace_id, held, wait)
+        return is_ours
+
+    await means.record(settle)
 
 
-async def _wait_and_look(means: Means, claim: Claim, code: str, wait: timedelta) -> None:
+async def _wait_and_look(
+    means: Means, claim: Claim, code: str, wait: timedelta, *, held: str = ""
+) -> None:
     look_at = means.real_clock() + wait
-    await means.record(
-        lambda session: sendings.record_unclear(session, claim=claim, look_at=look_at, error=code)
-    )
+
+    async def settle(session: AsyncSession) -> bool:
+        is_ours = await sendings.record_unclear(session, claim=claim, look_at=look_at, error=code)
+        await means.hold(session, claim.workspace_id, held, wait)
+        return is_ours
+
+    await means.record(settle)
 
 
 async def _pause_workspace(means: Means, claim: Claim) -> None:

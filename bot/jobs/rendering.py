@@ -8,19 +8,21 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind, PersonRow, TeamRow
+from bot.db.models import MessageKind, OutboxRow, OutboxState, PersonRow, TeamRow
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.services.no_meetings import load_no_meeting
 from bot.services.obstacles import find_obstacle
 from bot.services.weeks import load_week
 from bot.views.ask_for_okrs import ask_for_okrs_message
+from bot.views.delivery_troubles import unclear_post_message, unreachable_message
 from bot.views.message import Message
 from bot.views.no_meeting import no_meeting_message
 from bot.views.prompt import prompt_message
 from bot.views.welcome import welcome_message
 
 SOMEBODY = "Somebody"
+SETTLED = "Somebody has decided meanwhile."
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,14 +63,14 @@ def renderers_for(command: str) -> Renderers:
         MessageKind.ASK_FOR_OKRS: render_ask_for_okrs,
         MessageKind.WELCOME: render_welcome,
         MessageKind.NO_MEETING: render_no_meeting,
+        MessageKind.UNCLEAR_POST: render_unclear_post,
+        MessageKind.UNREACHABLE: render_unreachable,
     }
 
 
 async def render_ask_for_okrs(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
     """Draw the question for OKRs; `asked_by_id` in the details is the person who asks."""
-    team = await session.get(TeamRow, _required(subject.team_id))
-    if team is None:
-        raise NotFoundError(NOT_FOUND)
+    team = await _team(session, subject)
     asked_by = await _name(session, subject, subject.details.get("asked_by_id"))
     return ask_for_okrs_message(team_id=team.id, team=team.name, asked_by=asked_by or SOMEBODY)
 
@@ -82,6 +84,35 @@ async def render_no_meeting(session: AsyncSession, subject: Subject, now: dateti
     """Draw the line that stands in for the prompt of a meeting that is not held."""
     found = await load_no_meeting(session, round_id=_required(subject.round_id), now=now)
     return no_meeting_message(on=found.on, reason=found.reason, next_on=found.next_on)
+
+
+async def render_unclear_post(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+    """Draw the question whether a message is there; `outbox_id` in the details is the message."""
+    team = await _team(session, subject)
+    row = await session.get(OutboxRow, subject.details.get("outbox_id"))
+    if row is None or row.state is not OutboxState.UNKNOWN:
+        raise ConflictError(SETTLED)
+    return unclear_post_message(
+        team_id=team.id,
+        team=team.name,
+        channel_id=row.channel_id or team.channel_id,
+        outbox_id=row.id,
+    )
+
+
+async def render_unreachable(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+    """Draw that a channel cannot be posted to; `channel_id` in the details is the channel."""
+    team = await _team(session, subject)
+    return unreachable_message(
+        team=team.name, channel_id=subject.details.get("channel_id", team.channel_id)
+    )
+
+
+async def _team(session: AsyncSession, subject: Subject) -> TeamRow:
+    team = await session.get(TeamRow, _required(subject.team_id))
+    if team is None:
+        raise NotFoundError(NOT_FOUND)
+    return team
 
 
 async def _name(session: AsyncSession, subject: Subject, person_id: int | None) -> str | None:

@@ -1,7 +1,6 @@
 """Sends what is in the outbox: claim, look if a try may have succeeded, render, post, record."""
 
 import asyncio
-from datetime import datetime
 
 import structlog
 
@@ -17,7 +16,8 @@ from bot.jobs.outcomes import (
 )
 from bot.jobs.rendering import Subject
 from bot.okr.errors import OkrError
-from bot.services.outbox import Claim, claim_due, is_anything_due
+from bot.services.claims import FIRST, claim_due
+from bot.services.outbox import Claim
 from bot.services.sendings import keep_destination
 from bot.slack.delivery import (
     Done,
@@ -32,6 +32,10 @@ from bot.slack.delivery import (
 )
 from bot.views.message import Message
 
+LOOK_AGAIN_SECONDS = 1.0
+KEPT_SHARE = 4
+"""One worker of so many is kept for what comes first."""
+
 CANNOT_RENDER = Fault("cannot_render")
 
 log = structlog.get_logger(__name__)
@@ -42,65 +46,43 @@ class Sender:
 
     def __init__(self, means: Means) -> None:
         self._means = means
-        self._busy_until: dict[str, datetime] = {}
         self.is_stopping = False
 
     async def send_due(self) -> None:
-        """Send until nothing is due at this instant."""
+        """Send until nothing may be sent at this instant."""
         running: set[asyncio.Task[None]] = set()
         try:
             while True:
                 claims = await self._claim(self._means.workers - len(running))
                 running |= {asyncio.create_task(self._send(claim)) for claim in claims}
-                if running:
-                    _, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                elif not await self._wait_for_a_channel():
+                if not running:
                     return
+                if not claims or len(running) >= self._means.workers:
+                    # What has become due meanwhile does not wait for a slow answer.
+                    _, running = await asyncio.wait(
+                        running, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
+                    )
         finally:
             if running:
                 await asyncio.wait(running)
 
     async def _claim(self, idle: int) -> tuple[Claim, ...]:
+        # Some workers are kept for what comes first, should Slack be slow with everything else.
+        kept = self._means.workers // KEPT_SHARE
+        kinds = set(self._means.renderers) if idle > kept else FIRST & set(self._means.renderers)
         if self.is_stopping or not idle:
             return ()
-        real_now = self._means.real_clock()
         async with writing(self._means.sessions) as session:
-            claims = await claim_due(
+            return await claim_due(
                 session,
                 owner=new_owner(),
-                limit=idle,
+                limit=idle - kept if idle > kept else idle,
                 lease=self._means.lease,
-                kinds=list(self._means.renderers),
+                kinds=kinds,
+                pace=self._means.pace,
                 now=self._means.clock(),
-                real_now=real_now,
-                busy_channels=self._busy_channels(real_now),
+                real_now=self._means.real_clock(),
             )
-        for claim in claims:
-            if claim.channel_id and not claim.must_look_up:
-                self._busy_until[claim.channel_id] = real_now + self._means.channel_pause
-        return claims
-
-    def _busy_channels(self, real_now: datetime) -> list[str]:
-        for channel_id in [one for one, until in self._busy_until.items() if until <= real_now]:
-            del self._busy_until[channel_id]
-        return list(self._busy_until)
-
-    async def _wait_for_a_channel(self) -> bool:
-        """Wait until a channel may be posted to again, if that is all that holds something up."""
-        if self.is_stopping or not self._busy_until:
-            return False
-        real_now = self._means.real_clock()
-        async with reading(self._means.sessions) as session:
-            if not await is_anything_due(
-                session,
-                kinds=list(self._means.renderers),
-                now=self._means.clock(),
-                real_now=real_now,
-            ):
-                return False
-        wait = min(self._busy_until.values()) - real_now
-        await asyncio.sleep(max(wait.total_seconds(), 0))
-        return True
 
     async def _send(self, claim: Claim) -> None:
         try:
@@ -151,7 +133,7 @@ class Sender:
             async with writing(self._means.sessions) as session:
                 await keep_destination(session, claim=claim, channel_id=found)
         # Opening a DM twice does no harm, so an unclear answer is as good as none.
-        return Later(found.code, None) if isinstance(found, Unclear) else found
+        return Later(found.code) if isinstance(found, Unclear) else found
 
     async def _render(self, claim: Claim) -> Message | OkrError | Failure:
         subject = Subject(
@@ -165,18 +147,17 @@ class Sender:
         except OkrError as refusal:
             return refusal
         except DatabaseBusyOrGone:
-            return Later("database", None)
+            return Later("database")
         except Exception:
             log.exception("not_rendered", outbox_id=claim.id, kind=claim.kind)
             return CANNOT_RENDER
 
     def _is_too_late_to_start(self, claim: Claim) -> bool:
         """Another process may take over when the lease ends; a call must have ended by then."""
-        needed = min(self._means.call_time, self._means.lease / 2)
-        return self.is_stopping or self._means.real_clock() + needed > claim.lease_until
+        ends_at = self._means.real_clock() + self._means.call_time
+        return self.is_stopping or ends_at > claim.lease_until
 
     async def _post(self, claim: Claim, channel_id: str, message: Message) -> None:
-        self._busy_until[channel_id] = self._means.real_clock() + self._means.channel_pause
         outcome = await post(
             self._means.slack,
             channel_id,

@@ -21,6 +21,7 @@ from bot.db.models import (
     WorkspaceRow,
     WorkspaceState,
 )
+from bot.services.pacing import EDIT, Pace, is_open, lock_gates
 
 MAX_ERROR = 300
 
@@ -83,40 +84,63 @@ async def claim_due_edits(
     limit: int,
     lease: timedelta,
     kinds: Collection[MessageKind],
+    pace: Pace,
     now: datetime,
     real_now: datetime,
 ) -> tuple[DueEdit, ...]:
-    """Take up to `limit` messages to edit, one edit in flight for each; commit before editing."""
+    """Take up to `limit` messages to edit, one edit in flight for each; commit before editing.
+
+    Fewer than `limit` does not mean that no more are due: only none mean that.
+    """
     found = await session.execute(
         _due(kinds, now, real_now)
+        .where(is_open(PostedMessageRow.workspace_id, EDIT, real_now))
         .order_by(PostedMessageRow.edited_at.nulls_first(), PostedMessageRow.id)
         .limit(limit)
         .with_for_update(skip_locked=True, of=PostedMessageRow)
     )
+    rows = found.all()
+    limits = pace.of_edits()
+    gates = await lock_gates(
+        session,
+        [(row.workspace_id, limit) for row, *_ in rows for limit in limits],
+        real_now=real_now,
+    )
     edits = []
-    for row, key, details, ends_at in found:
+    for row, key, details, ends_at in rows:
+        if not gates.pass_through(row.workspace_id, limits):
+            continue
         row.lease_owner, row.lease_until = owner, real_now + lease
-        is_last = ends_at is not None and ends_at <= now
-        edits.append(
-            DueEdit(
-                id=row.id,
-                workspace_id=row.workspace_id,
-                key=key,
-                kind=row.kind,
-                team_id=row.team_id,
-                round_id=row.round_id,
-                person_id=row.person_id,
-                details=details,
-                channel_id=row.channel_id,
-                ts=row.ts,
-                version=row.wanted_version,
-                is_last=is_last,
-                shown_at=ends_at - timedelta(seconds=1) if is_last else now,
-                owner=owner,
-            )
-        )
+        edits.append(_edit_of(row, key=key, details=details, ends_at=ends_at, now=now))
     await session.flush()
     return tuple(edits)
+
+
+def _edit_of(
+    row: PostedMessageRow,
+    *,
+    key: str,
+    details: dict[str, Any],
+    ends_at: datetime | None,
+    now: datetime,
+) -> DueEdit:
+    is_last = ends_at is not None and ends_at <= now
+    return DueEdit(
+        id=row.id,
+        workspace_id=row.workspace_id,
+        key=key,
+        kind=row.kind,
+        team_id=row.team_id,
+        round_id=row.round_id,
+        person_id=row.person_id,
+        details=details,
+        channel_id=row.channel_id,
+        ts=row.ts,
+        version=row.wanted_version,
+        is_last=is_last,
+        shown_at=ends_at - timedelta(seconds=1) if ends_at and is_last else now,
+        owner=str(row.lease_owner),
+    )
 
 
 async def is_any_edit_due(

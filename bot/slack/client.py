@@ -40,20 +40,26 @@ JSON_METHODS = ("chat.post", "chat.update", "views.", "conversations.open")
 class SlackClient:
     """Everything the bot asks of Slack."""
 
-    def __init__(self, *, token: str, base_url: str, session: aiohttp.ClientSession) -> None:
+    def __init__(
+        self,
+        *,
+        token: str,
+        base_url: str,
+        session: aiohttp.ClientSession,
+        timeout_seconds: float = TIMEOUT_SECONDS,
+    ) -> None:
         self._session = session
+        self._timeout_seconds = timeout_seconds
         self._idempotent = AsyncWebClient(
             token=token,
             base_url=base_url,
             session=session,
-            timeout=TIMEOUT_SECONDS,
             retry_handlers=[AsyncConnectionErrorRetryHandler()],
         )
         self._once = AsyncWebClient(
             token=token,
             base_url=base_url,
             session=session,
-            timeout=TIMEOUT_SECONDS,
             retry_handlers=[],
         )
 
@@ -138,7 +144,7 @@ class SlackClient:
         """Answer through a `response_url`, which Slack allows five times in 30 minutes."""
         try:
             async with self._session.post(
-                response_url, json=body, timeout=aiohttp.ClientTimeout(total=TIMEOUT_SECONDS)
+                response_url, json=body, timeout=aiohttp.ClientTimeout(total=self._timeout_seconds)
             ) as answer:
                 if answer.status != 200:
                     raise error_for("response_url", await answer.text())
@@ -215,9 +221,11 @@ class SlackClient:
         client = self._once if once else self._idempotent
         given = {name: value for name, value in arguments.items() if value is not None}
         try:
-            if method.startswith(JSON_METHODS):
-                return (await client.api_call(method, json=given)).data
-            return (await client.api_call(method, data=given)).data
+            # The SDK's own timeout holds only for sessions that it opens itself.
+            async with asyncio.timeout(self._timeout_seconds):
+                if method.startswith(JSON_METHODS):
+                    return (await client.api_call(method, json=given)).data
+                return (await client.api_call(method, data=given)).data
         except SlackApiError as error:
             raise _refusal(method, error) from error
         except aiohttp.ClientConnectorError as error:

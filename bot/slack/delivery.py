@@ -63,10 +63,15 @@ class Dead:
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """Slack certainly did not take it; `retry_after` is in seconds, if Slack said."""
+    """Slack certainly did not take it.
+
+    Args:
+        retry_after: seconds for which Slack wants no more calls of the method, if it said so.
+    """
 
     code: str
-    retry_after: float | None
+    retry_after: float | None = None
+    method: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +190,7 @@ def _failure(error: SlackError, blocks: Blocks = ()) -> Failure:
         case InstallationDeadError():
             return Dead(error.code)
         case TransientError():
-            return Later(error.code, error.retry_after)
+            return Later(error.code, error.retry_after, error.method)
         case AmbiguousError():
             return Unclear(error.code)
         case OurFaultError():

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -62,6 +62,15 @@ class Demo:
         else:
             self._is_kept = True
 
+    async def tick(self) -> None:
+        """Let the bot do what is due, and write that down before the clock moves on."""
+        await self.house.tick()
+        await self.keep()
+
+    async def next_due(self) -> datetime | None:
+        """Return when the bot has something to do; None when nothing is ahead."""
+        return await self.house.next_due()
+
     async def _wind(self, window: Window, wanted: JsonObject) -> None:
         async with self._moving:
             before = len(self.slack.log.posts())
@@ -75,12 +84,12 @@ class Demo:
     async def _move(self, to: str, zone: ZoneInfo) -> None:
         steps = {HOUR: timedelta(hours=1), DAY: timedelta(days=1)}
         if to == NEXT:
-            if not await wind_to_next(self.house, self.clock, self.slack.log):
+            if not await wind_to_next(self, self.clock, self.slack.log):
                 raise DriverError(NOTHING_AHEAD)
         elif to == TUESDAY:
-            await wind_to(self.house, self.clock, next_tuesday(self.clock.now, zone))
+            await wind_to(self, self.clock, next_tuesday(self.clock.now, zone))
         elif to in steps:
-            await wind_to(self.house, self.clock, self.clock.now + steps[to])
+            await wind_to(self, self.clock, self.clock.now + steps[to])
 
     def _channels(self, ids: list[str], window: Window) -> str:
         """Return where something was posted that this person can see."""

@@ -9,6 +9,7 @@ from bot.views import (
     all_okrs,
     check_in,
     cycle,
+    delivery_troubles,
     first_work,
     history,
     key_result_form,
@@ -167,6 +168,12 @@ ACTIONS = {
     key_result_rows.REMOVE_ROW: Example(stories.add_key_result),
     key_result_rows.ROW_DAY: Example(stories.add_key_result, says_nothing=True),
     key_result_rows.ROW_WEIGHT: Example(stories.add_key_result, says_nothing=True),
+    delivery_troubles.POST_IT: Example(
+        stories.tapped(delivery_troubles.POST_IT, f"{number(TEAM)}:1")
+    ),
+    delivery_troubles.IS_THERE: Example(
+        stories.tapped(delivery_troubles.IS_THERE, f"{number(TEAM)}:1")
+    ),
     cycle.OPEN_CYCLE: Example(stories.start_cycle),
     cycle.OPEN_START: Example(stories.start_cycle),
 }

@@ -16,12 +16,15 @@ from bot.db.models import (
     WorkspaceState,
 )
 from bot.services import sendings
-from bot.services.outbox import Claim, claim_due, enqueue, is_anything_due
+from bot.services.claims import claim_due, is_anything_due
+from bot.services.outbox import Claim, enqueue
+from bot.services.pacing import Pace
 from bot.services.posted_messages import touch_prompt
 from tests.services.rounds_world import MONDAY, Team, a_team, change, everything
 
 REAL = datetime(2026, 1, 2, 3, 4, tzinfo=UTC)
 LEASE = timedelta(seconds=60)
+UNHURRIED = Pace(channel_pause=timedelta(0), posts_per_minute=10_000, edits_per_minute=10_000)
 KINDS = [MessageKind.PROMPT, MessageKind.WELCOME]
 
 
@@ -49,7 +52,7 @@ async def claim(
     limit: int = 10,
     now: datetime = MONDAY,
     real_now: datetime = REAL,
-    busy: tuple[str, ...] = (),
+    pace: Pace = UNHURRIED,
 ) -> tuple[Claim, ...]:
     async with writing(sessions) as session:
         return await claim_due(
@@ -60,7 +63,7 @@ async def claim(
             kinds=KINDS,
             now=now,
             real_now=real_now,
-            busy_channels=busy,
+            pace=pace,
         )
 
 
@@ -161,7 +164,7 @@ async def test_every_way_a_try_can_end(sessions: Sessions, team: Team) -> None:
     assert (mine.attempts, mine.must_look_up) == (2, False)
     async with writing(sessions) as session:
         await sendings.release(session, claim=mine)
-    [mine] = await claim(sessions)
+    [mine] = await claim(sessions, real_now=later)
     assert mine.attempts == 2
     async with writing(sessions) as session:
         await sendings.record_unclear(session, claim=mine, look_at=later, error="timeout")
@@ -170,7 +173,7 @@ async def test_every_way_a_try_can_end(sessions: Sessions, team: Team) -> None:
     assert mine.must_look_up
     async with writing(sessions) as session:
         await sendings.record_not_found(session, claim=mine)
-    [mine] = await claim(sessions)
+    [mine] = await claim(sessions, real_now=later)
     assert (mine.attempts, mine.must_look_up) == (3, False)
     async with writing(sessions) as session:
         await sendings.record_unknown(session, claim=mine, error="missing_scope")
@@ -218,7 +221,6 @@ async def test_what_may_have_been_said_is_looked_for_even_when_late(
 async def test_one_channel_at_a_time(sessions: Sessions, team: Team) -> None:
     for number in range(3):
         await owe(sessions, team, key=f"welcome:{number}", kind=MessageKind.WELCOME)
-    assert await claim(sessions, busy=("C0001",)) == ()
     assert len(await claim(sessions)) == 1
     assert len(await claim(sessions)) == 1
 

@@ -35,8 +35,8 @@ FAILURES: list[tuple[str | int, Failure]] = [
     ("is_archived", Gone("is_archived")),
     ("message_not_found", Gone("message_not_found")),
     ("token_revoked", Dead("token_revoked")),
-    ("service_unavailable", Later("service_unavailable", None)),
-    (429, Later("ratelimited", 30.0)),
+    ("service_unavailable", Later("service_unavailable", None, "chat.postMessage")),
+    (429, Later("ratelimited", 30.0, "chat.postMessage")),
     (503, Unclear("http_503")),
     ("fatal_error", Unclear("fatal_error")),
     (DROP_BEFORE, Unclear("ServerDisconnectedError")),
@@ -147,7 +147,7 @@ async def test_a_call_without_a_connection_certainly_did_nothing() -> None:
         stopped = "http://127.0.0.1:9/api/"
         client._once.base_url = stopped
         said = await post(client, "C1", key=KEY, text="x", blocks=BLOCKS)
-    assert said == Later("ClientConnectorError", None)
+    assert said == Later("ClientConnectorError", None, "chat.postMessage")
 
 
 def test_no_blocks_carry_no_mark() -> None:

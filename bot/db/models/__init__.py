@@ -6,6 +6,7 @@ from bot.db.models.delivery import (
     MessageKind,
     OutboxRow,
     OutboxState,
+    PaceRow,
     PostedMessageRow,
 )
 from bot.db.models.draft import DraftRow
@@ -48,6 +49,7 @@ __all__ = [
     "ObjectiveRow",
     "OutboxRow",
     "OutboxState",
+    "PaceRow",
     "PauseRow",
     "PersonRow",
     "PhasedTargetRow",

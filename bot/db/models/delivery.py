@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, EnumValue, Id, Reference, Tenanted, reference, tenanted
@@ -18,6 +18,8 @@ class MessageKind(StrEnum):
     TEAM_READY = "team_ready"
     ASK_FOR_OKRS = "ask_for_okrs"
     NO_MEETING = "no_meeting"
+    UNCLEAR_POST = "unclear_post"
+    UNREACHABLE = "unreachable"
 
 
 class OutboxState(StrEnum):
@@ -98,3 +100,13 @@ class PostedMessageRow(Tenanted, Base):
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     next_try_at: Mapped[datetime | None]
     error: Mapped[str] = mapped_column(String(300), default="")
+
+
+class PaceRow(Base):
+    """When something may be done next in a workspace: a method called, or a channel posted to."""
+
+    __tablename__ = "pace"
+
+    workspace_id: Mapped[int] = mapped_column(Id, ForeignKey("workspace.id"), primary_key=True)
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    ready_at: Mapped[datetime]

@@ -1,0 +1,56 @@
+"""What a lead is told when a message of the bot could not be delivered, or perhaps was."""
+
+from bot.views.blocks import actions, button, escape, section
+from bot.views.message import Message
+
+POST_IT = "unclear_post.post_it"
+IS_THERE = "unclear_post.is_there"
+"""Buttons whose value is the team's id and the message's, as `unclear_value` writes them."""
+
+POSTING = "I am posting it now."
+LEFT = (
+    "Good, I leave it there. It will not change any more, since I do not know which message it is."
+)
+NOTHING_TO_DO = (
+    "Nothing was changed: this was answered before, or the meeting is over. "
+    "The command in the team's channel shows how things stand."
+)
+
+
+def unclear_post_message(*, team_id: int, team: str, channel_id: str, outbox_id: int) -> Message:
+    """Ask a lead whether a prompt is in the channel, and whether to post it."""
+    text = (
+        f"Slack did not say whether it took the prompt of {escape(team, 80)}, and I may not look "
+        f"into <#{channel_id}>. Please look there: is this week's prompt in the channel?"
+    )
+    value = unclear_value(team_id, outbox_id)
+    row = actions(
+        button("Post it", POST_IT, value=value), button("It is there", IS_THERE, value=value)
+    )
+    return Message(text, [section(text), row])
+
+
+def unreachable_message(*, team: str, channel_id: str) -> Message:
+    """Tell a lead that the team's channel cannot be posted to."""
+    text = (
+        f"I cannot post in <#{channel_id}>, the channel of {escape(team, 80)}. Open it and type "
+        "/invite to add me, or unarchive it. If it is gone, choose another channel in the "
+        "settings."
+    )
+    return Message(text, [section(text)])
+
+
+def answer_message(text: str) -> Message:
+    """Tell a lead what came of their answer."""
+    return Message(text, [section(text)])
+
+
+def unclear_value(team_id: int, outbox_id: int) -> str:
+    """Return what the buttons carry."""
+    return f"{team_id}:{outbox_id}"
+
+
+def parse_unclear_value(value: str) -> tuple[str, str]:
+    """Read what a button carried: the team's id and the message's, as they came back."""
+    team_id, _, outbox_id = value.partition(":")
+    return team_id, outbox_id

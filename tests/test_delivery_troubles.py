@@ -1,0 +1,233 @@
+"""When nobody knows whether a prompt is there, or it cannot be posted, a lead is told once."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from bot.config import Settings
+from bot.db.engine import Sessions, writing
+from bot.db.models import (
+    MembershipRow,
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+    PersonRow,
+)
+from bot.jobs.rendering import render_unclear_post, render_unreachable
+from bot.okr.errors import NotAllowedError, NotFoundError
+from bot.okr.permissions import Actor
+from bot.okr.person import Standing
+from bot.services.delivery_troubles import Settled, settle_unclear
+from bot.services.outbox import enqueue
+from bot.views.delivery_troubles import IS_THERE, POST_IT
+from tests.delivering import ENDS_AT, Delivering
+from tests.faulty_slack import DROP_AFTER, DROP_BEFORE, FaultySlack
+from tests.services.rounds_world import change, everything
+
+LEAD_DM = "DU0001"
+LEAD = Actor(person_id=1, workspace_id=1, standing=Standing.MEMBER)
+
+
+class Telling(Delivering):
+    """Jobs that also know what leads are told."""
+
+    async def restart(self) -> None:
+        kinds = {
+            MessageKind.PROMPT: self.render,
+            MessageKind.WELCOME: self.render,
+            MessageKind.UNCLEAR_POST: render_unclear_post,
+            MessageKind.UNREACHABLE: render_unreachable,
+        }
+        self.jobs = self.replica(renderers=kinds)
+
+    async def become_unclear(self, *, was_posted: bool = True) -> None:
+        """Let the prompt's fate stay open, where history may not be read."""
+        self.slack.fail("chat.postMessage", DROP_AFTER if was_posted else DROP_BEFORE)
+        self.slack.fail("conversations.history", "missing_scope")
+        await self.jobs.tick()
+        self.later(seconds=60)
+        for _ in range(3):
+            await self.jobs.tick()
+            self.later(seconds=60)
+
+    async def settle(self, *, is_there: bool, actor: Actor = LEAD, team_id: int = 1) -> Settled:
+        async with writing(self.sessions) as session:
+            return await settle_unclear(
+                session,
+                actor=actor,
+                team_id=team_id,
+                outbox_id=1,
+                is_there=is_there,
+                now=self.now,
+            )
+
+    def told(self) -> list[str]:
+        return [one["text"] for one in self.slack.shown(LEAD_DM)]
+
+
+@pytest.fixture
+async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Telling]:
+    async with FaultySlack.start() as slack:
+        telling = Telling(sessions, slack, settings)
+        await telling.restart()
+        await telling.add_teams(1)
+        yield telling
+
+
+async def test_the_lead_is_asked_once(world: Telling) -> None:
+    await world.become_unclear()
+    assert (await world.outbox()).state is OutboxState.UNKNOWN
+    [message] = world.slack.shown(LEAD_DM)
+    assert "is this week's prompt in the channel?" in message["text"]
+    buttons = message["blocks"][1]["elements"]
+    assert [(one["action_id"], one["value"]) for one in buttons] == [
+        (POST_IT, "1:1"),
+        (IS_THERE, "1:1"),
+    ]
+
+
+async def test_post_it_posts_it_once(world: Telling) -> None:
+    await world.become_unclear(was_posted=False)
+    assert await world.settle(is_there=False) is Settled.POSTED_AGAIN
+    assert await world.settle(is_there=False) is Settled.NOTHING
+    assert await world.settle(is_there=True) is Settled.NOTHING
+    await world.jobs.tick()
+    assert len(world.slack.shown("C0001")) == 1
+    assert (await world.outbox()).state is OutboxState.SENT
+    assert len(world.told()) == 1
+
+
+async def test_it_is_there_leaves_it(world: Telling) -> None:
+    await world.become_unclear()
+    assert await world.settle(is_there=True) is Settled.LEFT
+    assert await world.settle(is_there=False) is Settled.NOTHING
+    await world.jobs.tick()
+    assert len(world.slack.shown("C0001")) == 1
+    row = await world.outbox()
+    assert (row.state, row.ts) == (OutboxState.SENT, None)
+
+
+async def test_a_reply_to_a_message_that_nobody_knows_is_dropped(world: Telling) -> None:
+    await world.become_unclear()
+    async with writing(world.sessions) as session:
+        await enqueue(
+            session,
+            workspace_id=1,
+            key="reply",
+            kind=MessageKind.WELCOME,
+            team_id=1,
+            depends_on_id=1,
+            now=world.now,
+        )
+    await world.jobs.tick()
+    [*_, reply] = await everything(world.sessions, OutboxRow)
+    assert reply.state is OutboxState.PENDING
+    await world.settle(is_there=True)
+    await world.jobs.tick()
+    [*_, reply] = await everything(world.sessions, OutboxRow)
+    assert reply.state is OutboxState.DROPPED
+
+
+async def test_after_the_meeting_nothing_is_posted(world: Telling) -> None:
+    await world.become_unclear(was_posted=False)
+    world.now = ENDS_AT
+    assert await world.settle(is_there=False) is Settled.NOTHING
+    assert (await world.outbox()).state is OutboxState.UNKNOWN
+
+
+async def test_unclear_again_the_lead_is_asked_again(world: Telling) -> None:
+    await world.become_unclear(was_posted=False)
+    await world.settle(is_there=False)
+    await world.become_unclear(was_posted=False)
+    assert len(world.told()) == 2
+
+
+async def test_only_leads_decide(world: Telling) -> None:
+    await world.become_unclear()
+    member = Actor(person_id=99, workspace_id=1, standing=Standing.MEMBER)
+    with pytest.raises(NotAllowedError):
+        await world.settle(is_there=False, actor=member)
+    with pytest.raises(NotFoundError):
+        await world.settle(is_there=False, team_id=404)
+    assert (await world.outbox()).state is OutboxState.UNKNOWN
+
+
+async def test_a_lead_who_left_is_not_asked(world: Telling) -> None:
+    await change(world.sessions, PersonRow, standing=Standing.GONE)
+    await world.become_unclear()
+    assert (await world.outbox()).state is OutboxState.UNKNOWN
+    assert world.told() == []
+
+
+async def test_what_is_worse_twice_than_never_is_left(world: Telling) -> None:
+    async with writing(world.sessions) as session:
+        await enqueue(
+            session,
+            workspace_id=1,
+            key="welcome",
+            kind=MessageKind.WELCOME,
+            team_id=1,
+            channel_id="C0001",
+            now=world.now,
+        )
+    world.slack.fail("chat.postMessage", DROP_BEFORE)
+    world.slack.fail("conversations.history", "missing_scope")
+    for _ in range(3):
+        await world.jobs.deliver()
+        world.later(seconds=60)
+    row = await world.outbox()
+    assert row.state is OutboxState.DROPPED
+    assert "missing_scope" in row.error
+    assert world.slack.shown() == []
+
+
+@pytest.mark.parametrize("code", ["is_archived", "not_in_channel", "channel_not_found"])
+async def test_a_channel_that_cannot_be_posted_to_is_said_once(world: Telling, code: str) -> None:
+    for week in range(2):
+        async with writing(world.sessions) as session:
+            await enqueue(
+                session,
+                workspace_id=1,
+                key=str(week),
+                kind=MessageKind.PROMPT,
+                team_id=1,
+                now=world.now,
+            )
+        world.slack.fail("chat.postMessage", code)
+        await world.jobs.deliver()
+        await world.jobs.deliver()
+    [text] = world.told()
+    assert text.startswith("I cannot post in <#C0001>, the channel of Checkout.")
+
+
+async def test_a_person_who_is_gone_is_nobodys_business(world: Telling) -> None:
+    async with writing(world.sessions) as session:
+        await enqueue(
+            session,
+            workspace_id=1,
+            key="dm",
+            kind=MessageKind.WELCOME,
+            team_id=1,
+            person_id=1,
+            now=world.now,
+        )
+    world.slack.fail("chat.postMessage", "user_disabled")
+    await world.jobs.deliver()
+    assert [row.key for row in await everything(world.sessions, OutboxRow)] == ["dm"]
+
+
+async def test_a_question_that_was_answered_meanwhile_is_not_asked(world: Telling) -> None:
+    world.slack.fail("conversations.open", *["service_unavailable"] * 3)
+    await world.become_unclear()
+    await world.settle(is_there=True)
+    world.later(minutes=10)
+    await world.jobs.tick()
+    [*_, question] = await everything(world.sessions, OutboxRow)
+    assert (question.kind, question.state) == (MessageKind.UNCLEAR_POST, OutboxState.DROPPED)
+
+
+async def test_a_team_without_leads_is_told_nothing(world: Telling) -> None:
+    await change(world.sessions, MembershipRow, role="member")
+    world.slack.fail("chat.postMessage", "is_archived")
+    await world.jobs.tick()
+    assert len(await everything(world.sessions, OutboxRow)) == 1
