@@ -110,7 +110,16 @@ def a_pair() -> Iterator[Pair]:
             "UTF8",
         )
         first.start()
-        copying = ["-h", first.folder, "-U", "postgres", "-R", "-c", "fast", "--no-sync"]
+        copying: list[str | Path] = [
+            "-h",
+            first.folder,
+            "-U",
+            "postgres",
+            "-R",
+            "-c",
+            "fast",
+            "--no-sync",
+        ]
         run("pg_basebackup", *copying, "-D", second.data)
         second.start()
         first.configure(synchronous_standby_names="*", synchronous_commit="remote_apply")
