@@ -14,6 +14,7 @@ from bot.clock import utc_now
 from bot.config import Settings
 from bot.db.availability import is_busy_or_gone
 from bot.db.migrate import RevisionState, revision_state
+from bot.db.readiness import is_read_only
 from bot.guard import MAX_BYTES, Envelope, RefusedError, admit, is_certificate_check
 from bot.inbound import RETRY_NUMBER, RETRY_REASON, hand_over
 
@@ -143,8 +144,11 @@ async def why_not_ready(engine: AsyncEngine) -> str | None:
     try:
         async with asyncio.timeout(READY_SECONDS):
             state = await revision_state(engine)
+            read_only = await is_read_only(engine)
     except Exception as error:
         if is_busy_or_gone(error, writes=False):
             return "database_unreachable"
         raise
+    if read_only:
+        return "database_read_only"
     return None if state in {RevisionState.CURRENT, RevisionState.UNKNOWN} else f"database_{state}"

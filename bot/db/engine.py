@@ -7,7 +7,7 @@ from typing import Any
 
 import aiosqlite
 from sqlalchemy import Connection, event
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.engine.interfaces import DBAPIConnection, ExceptionContext
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -24,6 +24,12 @@ CONNECT_SECONDS = 2.0
 POOL_SECONDS = 2.0
 STATEMENT_SECONDS = 2.0
 """Slack waits three seconds for an answer; "not saved" has to be said within them."""
+
+CONNECTION_SECONDS = 1800
+"""Networks forget connections that live longer, and a server that came back gets its share."""
+
+READ_ONLY = "25006"
+"""PostgreSQL's code for a refused write."""
 
 BEGIN_WRITING = "okrbot_begin_writing"
 BEGIN_READING = "okrbot_begin_reading"
@@ -44,7 +50,11 @@ def create_engine_for(
     address = parse_database_url(url)
     if address.is_sqlite:
         return _sqlite_engine(address, statement_seconds)
-    return create_async_engine(
+    return _postgresql_engine(address, statement_seconds)
+
+
+def _postgresql_engine(address: DatabaseAddress, statement_seconds: float | None) -> AsyncEngine:
+    engine = create_async_engine(
         address.url,
         connect_args={
             "timeout": CONNECT_SECONDS,
@@ -58,8 +68,19 @@ def create_engine_for(
         },
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
+        pool_recycle=CONNECTION_SECONDS,
         pool_timeout=POOL_SECONDS,
     )
+    event.listen(engine.sync_engine, "handle_error", _leave_read_only_server)
+    return engine
+
+
+def _leave_read_only_server(context: ExceptionContext) -> None:
+    """Count a refused write as a lost connection: the server became a standby of another one."""
+    connection = context.connection
+    if connection and connection.get_execution_options().get(BEGIN_WRITING):
+        state = getattr(context.original_exception, "sqlstate", None)
+        context.is_disconnect = context.is_disconnect or state == READ_ONLY
 
 
 def session_factory(engine: AsyncEngine) -> Sessions:

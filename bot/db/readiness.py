@@ -6,6 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 import structlog
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.database_url import DatabaseAddress, parse_database_url, public_address
@@ -75,6 +76,20 @@ async def state_of(url: str) -> RevisionState:
         return await _state_or_refusal(engine, public_address(url))
     finally:
         await engine.dispose()
+
+
+async def is_read_only(engine: AsyncEngine) -> bool:
+    """Tell whether the database refuses writes, as a standby does.
+
+    The connection that says so is left: the next one may lead to the server that took over.
+    """
+    if engine.dialect.name != "postgresql":
+        return False
+    async with engine.connect() as connection:
+        found: str | None = await connection.scalar(text("SHOW transaction_read_only"))
+        if found == "on":
+            await connection.invalidate()
+        return found == "on"
 
 
 async def _state_or_refusal(engine: AsyncEngine, place: str) -> RevisionState:
