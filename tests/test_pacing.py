@@ -308,7 +308,8 @@ async def test_replicas_that_claim_at_once_share_one_budget(world: Delivering) -
     teams = [FIRST, *await world.add_teams(2, first=20)]
     for number in range(120):
         await owe(world, teams[number % 3], str(number), to=f"C{number % 40}")
-    world.slack.fail("chat.postMessage", *[429, "internal_error", DROP_AFTER] * 3)
+    bad_answers: list[str | int] = [429, "internal_error", DROP_AFTER]
+    world.slack.fail("chat.postMessage", *bad_answers * 3)
     for _ in range(40):
         await asyncio.gather(*(world.replica().tick() for _ in range(4)))
         await change(world.sessions, PostedMessageRow, wanted_version=99)
