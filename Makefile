@@ -63,9 +63,10 @@ $(BROWSER): $(STAMP) requirements/browser.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements/browser.txt
 	touch $(BROWSER)
 
-# How long each request takes for a large team, against a small one.
+# How long each request takes for a large team, against a small one; and a claim of the outbox.
 bench: $(STAMP)
 	$(BIN)/python -m bench.large_team
+	$(BIN)/python -m bench.claims
 
 format: $(STAMP)
 	$(BIN)/ruff format .

@@ -7,11 +7,12 @@ from dataclasses import fields
 from datetime import datetime
 
 from bot.clock import utc_now
-from bot.config import load_database_settings
+from bot.config import LogLevel, load_database_settings
 from bot.db.engine import Sessions, create_engine_for, reading, session_factory, writing
 from bot.db.migrate import RevisionState
 from bot.db.models import OutboxState
 from bot.db.readiness import NotReadyError, state_of
+from bot.log import configure_logging
 from bot.services.outbox_care import (
     UNFINISHED,
     OwedMessage,
@@ -107,7 +108,10 @@ async def drop(*, outbox_id: int) -> int:
 @asynccontextmanager
 async def _database() -> AsyncIterator[Sessions]:
     """Open the database; on SQLite beside the process that serves it."""
-    url = load_database_settings().database_url
+    settings = load_database_settings()
+    # Only trouble is logged, so that what is printed can be read.
+    configure_logging(LogLevel.WARNING, settings.log_format)
+    url = settings.database_url
     if await state_of(url) is not RevisionState.CURRENT:
         raise NotReadyError(NOT_READY)
     engine = create_engine_for(url)

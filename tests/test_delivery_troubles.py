@@ -1,6 +1,8 @@
 """When nobody knows whether a prompt is there, or it cannot be posted, a lead is told once."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -17,7 +19,13 @@ from bot.jobs.rendering import render_unclear_post, render_unreachable
 from bot.okr.errors import NotAllowedError, NotFoundError
 from bot.okr.permissions import Actor
 from bot.okr.person import Standing
-from bot.services.delivery_troubles import Settled, settle_unclear
+from bot.services.claims import claim_due
+from bot.services.delivery_troubles import (
+    Settled,
+    record_unfindable,
+    record_unreachable,
+    settle_unclear,
+)
 from bot.services.outbox import enqueue
 from bot.views.delivery_troubles import IS_THERE, POST_IT
 from tests.delivering import ENDS_AT, Delivering
@@ -231,3 +239,47 @@ async def test_a_team_without_leads_is_told_nothing(world: Telling) -> None:
     world.slack.fail("chat.postMessage", "is_archived")
     await world.jobs.tick()
     assert len(await everything(world.sessions, OutboxRow)) == 1
+
+
+async def test_what_is_about_no_team_has_no_lead_to_tell(world: Telling) -> None:
+    async with writing(world.sessions) as session:
+        await enqueue(
+            session,
+            workspace_id=1,
+            key="welcome",
+            kind=MessageKind.WELCOME,
+            channel_id="C0009",
+            now=world.now,
+        )
+    async with writing(world.sessions) as session:
+        [claim] = await claim_due(
+            session,
+            owner="one",
+            limit=1,
+            lease=timedelta(seconds=60),
+            kinds=[MessageKind.WELCOME],
+            pace=world.jobs._means.pace,
+            now=world.now,
+            real_now=world.real_now,
+        )
+        assert await record_unreachable(session, claim=claim, error="is_archived", now=world.now)
+    assert [row.key for row in await everything(world.sessions, OutboxRow)] == ["welcome"]
+
+
+async def test_whoever_has_lost_the_claim_tells_nobody(world: Telling) -> None:
+    await world.jobs.plan_rounds()
+    async with writing(world.sessions) as session:
+        [claim] = await claim_due(
+            session,
+            owner="one",
+            limit=1,
+            lease=timedelta(seconds=60),
+            kinds=[MessageKind.PROMPT],
+            pace=world.jobs._means.pace,
+            now=world.now,
+            real_now=world.real_now,
+        )
+        lost = replace(claim, owner="two")
+        assert not await record_unfindable(session, claim=lost, error="x", now=world.now)
+        assert not await record_unreachable(session, claim=lost, error="x", now=world.now)
+    assert [row.kind for row in await everything(world.sessions, OutboxRow)] == ["prompt"]

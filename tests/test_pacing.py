@@ -18,8 +18,8 @@ from bot.services.pacing import Gates, Limit, hold, lock_gates, per_minute
 from bot.views.blocks import section
 from bot.views.message import Message
 from tests.delivering import Delivering
-from tests.faulty_slack import FaultySlack
-from tests.services.rounds_world import Team, a_team, change
+from tests.faulty_slack import DROP_AFTER, FaultySlack
+from tests.services.rounds_world import Team, a_team, change, everything
 
 MINUTE = timedelta(minutes=1)
 FIRST = Team(workspace_id=1, team_id=1, team_cycle_id=1)
@@ -301,3 +301,20 @@ async def test_a_tick_with_nothing_to_do_asks_twice(world: Delivering, engine: A
     event.listen(engine.sync_engine, "before_cursor_execute", note)
     await world.jobs.deliver()
     assert [one.split()[0] for one in asked] == ["SELECT", "SELECT"]
+
+
+async def test_replicas_that_claim_at_once_share_one_budget(world: Delivering) -> None:
+    set_pace(world, posts_per_minute=600, channel_pause_seconds=0.5, edit_pause_seconds=0.0)
+    teams = [FIRST, *await world.add_teams(2, first=20)]
+    for number in range(120):
+        await owe(world, teams[number % 3], str(number), to=f"C{number % 40}")
+    bad_answers: list[str | int] = [429, "internal_error", DROP_AFTER]
+    world.slack.fail("chat.postMessage", *bad_answers * 3)
+    for _ in range(40):
+        await asyncio.gather(*(world.replica().tick() for _ in range(4)))
+        await change(world.sessions, PostedMessageRow, wanted_version=99)
+        world.later(seconds=10)
+    rows = await everything(world.sessions, OutboxRow)
+    assert {row.state for row in rows} == {OutboxState.SENT}
+    keys = [one["metadata"]["event_payload"]["key"] for one in world.slack.shown()]
+    assert sorted(keys) == sorted(row.key for row in rows)
