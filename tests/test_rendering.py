@@ -1,9 +1,11 @@
 """What each kind of message says when it is sent."""
 
+from datetime import date
+
 import pytest
 
 from bot.db.engine import reading, writing
-from bot.db.models import MessageKind, ObjectiveRow
+from bot.db.models import MessageKind, ObjectiveRow, ScheduleRow
 from bot.jobs.rendering import Subject, renderers_for
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.services.outbox import enqueue
@@ -65,3 +67,18 @@ async def test_a_prompt_without_okrs_is_not_said(world: World) -> None:
     async with reading(world.sessions) as session:
         with pytest.raises(ConflictError):
             await ALL[MessageKind.PROMPT](session, Subject(1, 1, None, None, {}), world.now)
+
+
+async def test_a_holiday_is_said_in_place_of_the_prompt(world: World) -> None:
+    await world.seed_checkout()
+    await change(world.sessions, ScheduleRow, weekday=4, holiday_calendar="DE")
+    world.move(days=(date(2026, 12, 24) - world.now.date()).days)
+    await world.tick()
+    before = len(world.checkout.bot_messages)
+    for _ in range(26):
+        world.move(hours=1)
+        await world.tick()
+    said = [render(message) for message in world.checkout.bot_messages[before:]]
+    assert len(said) == 1
+    assert "No meeting on Fri 25 Dec: Christmas Day. The next one is on Fri 8 Jan." in said[0]
+    world.slack.assert_clean()

@@ -1,5 +1,6 @@
 """Opens the database and its transactions, the same way on SQLite and on PostgreSQL."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -24,6 +25,9 @@ CONNECT_SECONDS = 2.0
 POOL_SECONDS = 2.0
 STATEMENT_SECONDS = 2.0
 """Slack waits three seconds for an answer; "not saved" has to be said within them."""
+
+BEGIN_SECONDS = 2.5
+"""Waiting for the pool, finding a connection dead and opening another one, all together."""
 
 CONNECTION_SECONDS = 1800
 """Networks forget connections that live longer, and a server that came back gets its share."""
@@ -119,7 +123,8 @@ async def _transaction(
 ) -> AsyncIterator[AsyncSession]:
     try:
         async with sessions() as session:
-            await session.connection(execution_options=options)
+            async with asyncio.timeout(BEGIN_SECONDS):
+                await session.connection(execution_options=options)
             yield session
     except Exception as error:
         if is_busy_or_gone(error, writes=writes):

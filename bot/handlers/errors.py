@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from secrets import token_hex
 from typing import Any
+from uuid import uuid4
 
 import structlog
 from sqlalchemy.orm.exc import StaleDataError
 
 from bot.db.availability import DatabaseBusyOrGone
-from bot.handlers.reply import reply_to
+from bot.handlers.reply import channel_of, reply_to, user_of
 from bot.handlers.request import Answer, Show
 from bot.okr.errors import FormError, OkrError
 from bot.slack.client import SlackClient
@@ -97,15 +98,51 @@ def refuse_submission(view: Mapping[str, Any], refusal: Refusal) -> Answer | Fie
 
 
 async def refuse_action(body: Mapping[str, Any], refusal: Refusal, *, slack: SlackClient) -> None:
-    """Tell the person where they are; a fault while doing so is only logged."""
+    """Tell the person where they are; where that fails, in the channel, and then in person."""
+    for tell in (_tell_where_they_are, _tell_in_channel, _tell_in_person):
+        try:
+            if await tell(body, refusal, slack):
+                return
+        except SlackError as error:
+            log.warning("refusal_not_delivered", method=error.method, code=error.code)
+        except Exception:
+            # What is raised here makes Bolt lose the ack that was given a moment ago.
+            log.exception("refusal_failed")
+            return
+
+
+async def _tell_where_they_are(
+    body: Mapping[str, Any], refusal: Refusal, slack: SlackClient
+) -> bool:
     view = body.get("view") or {}
-    try:
-        if view.get("type") == "modal":
-            await slack.update_view(str(view["id"]), with_notice(view, refusal.sentence))
-        else:
-            await reply_to(body, refusal_message(refusal), slack=slack)
-    except SlackError as error:
-        log.warning("refusal_not_delivered", method=error.method, code=error.code)
-    except Exception:
-        # What is raised here makes Bolt lose the ack that was given a moment ago.
-        log.exception("refusal_failed")
+    if view.get("type") == "modal":
+        await slack.update_view(str(view["id"]), with_notice(view, refusal.sentence))
+    else:
+        await reply_to(body, refusal_message(refusal), slack=slack)
+    return True
+
+
+async def _tell_in_channel(body: Mapping[str, Any], refusal: Refusal, slack: SlackClient) -> bool:
+    """A response URL is good for 30 minutes and five answers, a channel for longer."""
+    channel_id, user_id = channel_of(body), user_of(body)
+    if not (body.get("response_url") and channel_id and user_id):
+        return False
+    said = refusal_message(refusal)
+    await slack.post_ephemeral(channel_id, user_id, text=said.text, blocks=list(said.blocks))
+    return True
+
+
+async def _tell_in_person(body: Mapping[str, Any], refusal: Refusal, slack: SlackClient) -> bool:
+    """The modal is closed, or the person is not in the channel any more."""
+    user_id = user_of(body)
+    if user_id is None:
+        return False
+    said, token = refusal_message(refusal), uuid4()
+    await slack.post_message(
+        await slack.open_direct_message(user_id),
+        text=said.text,
+        blocks=list(said.blocks),
+        key=f"refusal:{token}",
+        client_message_id=str(token),
+    )
+    return True

@@ -18,8 +18,7 @@ async def reply_to(
         replace: rewrite the private answer that was acted on.
     """
     response_url = body.get("response_url")
-    channel_id = body.get("channel_id") or (body.get("channel") or {}).get("id")
-    user_id = body.get("user_id") or (body.get("user") or {}).get("id")
+    channel_id, user_id = channel_of(body), user_of(body)
     if response_url:
         answer = {
             "response_type": "ephemeral",
@@ -30,7 +29,7 @@ async def reply_to(
         await slack.respond(str(response_url), answer)
     elif channel_id and user_id:
         await slack.post_ephemeral(
-            str(channel_id), str(user_id), text=message.text, blocks=list(message.blocks)
+            channel_id, user_id, text=message.text, blocks=list(message.blocks)
         )
     else:
         view = notice_modal(list(message.blocks))
@@ -38,3 +37,15 @@ async def reply_to(
             await slack.push_view(str(body.get("trigger_id", "")), view)
         else:
             await slack.open_view(str(body.get("trigger_id", "")), view)
+
+
+def channel_of(body: Mapping[str, Any]) -> str | None:
+    """Return the channel a request came from; None on Home and in most modals."""
+    found = body.get("channel_id") or (body.get("channel") or {}).get("id")
+    return str(found) if found else None
+
+
+def user_of(body: Mapping[str, Any]) -> str | None:
+    """Return the Slack id of who sent a request."""
+    found = body.get("user_id") or (body.get("user") or {}).get("id")
+    return str(found) if found else None

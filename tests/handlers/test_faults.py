@@ -167,14 +167,47 @@ async def test_slack_fails_to_open_a_modal(play: Play, name: str) -> None:
 
 @pytest.mark.parametrize("name", TROUBLES)
 async def test_slack_fails_to_change_a_modal(play: Play, name: str) -> None:
-    """Then the sentence cannot be shown either; pressing again works."""
-    trouble, _ = TROUBLES[name]
+    """Then the sentence cannot be shown there either; pressing again works."""
+    trouble, sentence = TROUBLES[name]
     await play.tap(history.OPEN, number(KEY_RESULT))
     with failing(play.world, trouble, "views.update"), faults_logged() as faults:
         await play.press(history.OLDER)
     assert faults == []
+    assert play.ana.last is not None
+    assert sentence in render(play.ana.last)
     await play.press(history.OLDER)
     assert "Page 2" in render(play.ana.front)
+
+
+@pytest.mark.parametrize(
+    ("gone", "told"),
+    [
+        ((), None),
+        (("response_url",), "chat.postEphemeral"),
+        (("response_url", "chat.postEphemeral"), "chat.postMessage"),
+        (("response_url", "chat.postEphemeral", "conversations.open"), None),
+    ],
+)
+async def test_an_incident_is_told_wherever_the_person_can_still_be_reached(
+    play: Play, gone: tuple[str, ...], told: str | None
+) -> None:
+    world = play.world
+    recording = (await recorded(play, stories.read_old_history))[Kind.ACTION, history.OPEN]
+    delivery = as_person(world, recording.delivery, play.ana, play.cast.checkout.id)
+    if "response_url" in gone:
+        delivery.payload["response_url"] += "-expired"
+    first = len(world.slack.log.entries)
+    with (
+        failing(world, "nobody_knows", "views.open"),
+        failing(world, "channel_not_found", *gone),
+    ):
+        outcome = await send(world, delivery)
+    calls = [one.data for one in world.slack.log.entries[first:] if one.kind == "call"]
+    said = [one["method"] for one in calls if "incident" in str(one["arguments"])]
+    reached = [one for one in said if one not in gone]
+    assert len(outcome.faults) == 1
+    assert [one for one in reached if one.startswith("chat.")] == ([told] if told else [])
+    assert outcome.answer.status == 200
 
 
 async def test_a_modal_closed_meanwhile_is_no_incident(play: Play) -> None:
