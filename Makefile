@@ -8,7 +8,7 @@ COMPILER := build/compiler
 COMPILE := $(COMPILER)/bin/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: setup test coverage check walkthrough demo demo-reset pictures test-browser bench format \
+.PHONY: setup test coverage check walkthrough demo demo-reset pictures test-browser bench soak format \
 	requirements clean
 
 setup: $(STAMP)
@@ -67,6 +67,12 @@ $(BROWSER): $(STAMP) requirements/browser.txt
 bench: $(STAMP)
 	$(BIN)/python -m bench.large_team
 	$(BIN)/python -m bench.claims
+
+# Prompts that come due while processes are killed and Slack misbehaves, on both databases; up to
+# 25 minutes. What it prints can be played again: `make soak SEED=7 CASE=sqlite-kills SIZE=1`.
+SIZE ?= 1
+soak: $(STAMP)
+	$(BIN)/python -m soak --seed "$(SEED)" --case "$(CASE)" --size "$(SIZE)"
 
 format: $(STAMP)
 	$(BIN)/ruff format .

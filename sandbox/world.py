@@ -1,9 +1,10 @@
 """Everything the parts of the stand-in share: state, log, clock and addresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sandbox.clock import Clock
 from sandbox.errors import SlackError
+from sandbox.faults import Faults
 from sandbox.json_types import JsonObject
 from sandbox.log import Log
 from sandbox.state import Client, Conversation, ResponseUrl, State, Trigger, User
@@ -21,6 +22,7 @@ class World:
     log: Log
     clock: Clock
     base_url: str = ""
+    faults: Faults = field(default_factory=Faults)
 
     def user(self, user_id: str) -> User:
         """Return a person.

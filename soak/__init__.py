@@ -1,1 +1,1 @@
-"""Long trials of what must never happen, at full size."""
+"""Long runs with crashes, faults and every change of clocks, at full size."""

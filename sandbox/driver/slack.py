@@ -23,6 +23,8 @@ from sandbox.driver.manifest import load_manifest
 from sandbox.driver.person import Person
 from sandbox.driver.setting_up import new_channel, new_user, new_world
 from sandbox.errors import DriverError
+from sandbox.faults import Faults
+from sandbox.limits import Limits
 from sandbox.log import Expectation, Log
 from sandbox.server import Server
 from sandbox.state import State, is_person
@@ -100,6 +102,16 @@ class Slack(Changes):
     def clock(self) -> Clock:
         """Return the clock on which triggers and response URLs expire."""
         return self.world.clock
+
+    @property
+    def faults(self) -> Faults:
+        """Return what goes wrong; nothing, until a test switches it on."""
+        return self.world.faults
+
+    @property
+    def limits(self) -> Limits:
+        """Return the rate limits, which hold once a test enforces them."""
+        return self.server.limits
 
     @property
     def workspace_id(self) -> str:

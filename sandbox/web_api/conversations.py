@@ -2,6 +2,7 @@
 
 from sandbox import messages
 from sandbox.errors import SlackError
+from sandbox.faults import is_visible
 from sandbox.json_types import JsonObject
 from sandbox.messages import message_json
 from sandbox.state import SLACKBOT, Conversation, Message
@@ -199,6 +200,8 @@ def _between(found: list[Message], args: Arguments) -> list[Message]:
 
 
 def _messages(world: World, args: Arguments, found: list[Message]) -> JsonObject:
+    lag, now = world.faults.history_lag, world.clock.wall()
+    found = [m for m in found if is_visible(lag, ts=m.ts, now=now)]
     shown, cursor = page(found, args, default=100, most=999)
     everything = args.flag("include_all_metadata")
     body: JsonObject = {

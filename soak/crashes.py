@@ -1,0 +1,84 @@
+"""When a replica is killed or frozen: at random, or at a point seen from the stand-in's side."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from random import Random
+
+from sandbox import Slack
+from sandbox.errors import DriverError
+from sandbox.faults import Answer
+from soak.processes import Replica
+
+POST, HISTORY = "chat.postMessage", "conversations.history"
+PATIENCE = 8.0
+Point = Callable[[Slack], Awaitable[None]]
+
+
+async def received(slack: Slack) -> None:
+    """Wait until Slack has a post in its hands, and has not done it."""
+    await _held_up(slack, POST, is_committed=False)
+
+
+async def unanswered(slack: Slack) -> None:
+    """Wait until Slack has posted, and has not answered."""
+    await _held_up(slack, POST, is_committed=True)
+
+
+async def looking(slack: Slack) -> None:
+    """Wait until the bot looks up an unknown outcome."""
+    slack.faults.add(Answer.DROP, POST, times=1, is_committed=True)
+    await _held_up(slack, HISTORY, is_committed=False)
+
+
+async def answered(slack: Slack) -> None:
+    """Wait until Slack has posted and answers."""
+    before = len(slack.log.entries)
+    await _seen(
+        slack, lambda: any(e.data.get("method") == POST for e in slack.log.entries[before:])
+    )
+
+
+POINTS: tuple[Point, ...] = (received, unanswered, looking, answered)
+
+
+async def crash_often(
+    slack: Slack, fleet: list[Replica], *, kills: int, every: float, chance: Random
+) -> None:
+    """Kill and start again, half of the time at random and half at a named point."""
+    for number in range(kills):
+        await asyncio.sleep(chance.uniform(0.2, every))
+        if number % 2:
+            await chance.choice(POINTS)(slack)
+        # At a point it is unknown whose call it was, so all that could be it are killed.
+        victims = fleet if number % 2 else [chance.choice(fleet)]
+        for one in victims:
+            await one.kill()
+        for one in victims:
+            await one.start()
+
+
+async def freeze_often(fleet: list[Replica], *, times: int, lease: float, chance: Random) -> None:
+    """Freeze a replica for longer than its lease, again and again."""
+    for _ in range(times):
+        await asyncio.sleep(chance.uniform(0.2, 1.5))
+        await chance.choice(fleet).freeze(lease + chance.uniform(0.5, 2))
+
+
+async def _held_up(slack: Slack, method: str, *, is_committed: bool) -> None:
+    before = len(slack.log.entries)
+    slack.faults.add(Answer.HANG, method, times=1, is_committed=is_committed)
+    await _seen(
+        slack,
+        lambda: any(
+            entry.kind == "fault" and entry.data["method"] == method
+            for entry in slack.log.entries[before:]
+        ),
+    )
+
+
+async def _seen(slack: Slack, condition: Callable[[], bool]) -> None:
+    try:
+        await slack.until(condition, seconds=PATIENCE)
+    except DriverError:
+        # Nothing was sent any more; then the kill is one at random.
+        return
