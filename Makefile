@@ -72,6 +72,7 @@ bench: $(STAMP)
 # 25 minutes. What it prints can be played again: `make soak SEED=7 CASE=sqlite-kills SIZE=1`.
 SIZE ?= 1
 soak: $(STAMP)
+	$(BIN)/python -m soak.dst
 	$(BIN)/python -m soak --seed "$(SEED)" --case "$(CASE)" --size "$(SIZE)"
 
 format: $(STAMP)
