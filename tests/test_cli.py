@@ -102,13 +102,12 @@ def test_upgrading_needs_no_token(
 
 @pytest.mark.parametrize("command", [["manifest"], ["db", "upgrade"], ["doctor"]])
 def test_a_reader_may_stop_early(operator: dict[str, str], command: list[str]) -> None:
+    operator["SLACK_API_URL"] = "http://127.0.0.1:9/"
     reader, writer = os.pipe()
     os.close(reader)
     ended = subprocess.run(
         [sys.executable, "-m", "bot", *command],
-        env=os.environ
-        | operator
-        | {"SLACK_API_URL": "http://127.0.0.1:9/", "PYTHONPATH": str(ROOT)},  # noqa: TID251
+        env=os.environ | operator | {"PYTHONPATH": str(ROOT)},  # noqa: TID251
         stdout=writer,
         stderr=subprocess.PIPE,
         text=True,
