@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import io
 import json
+import os
 import signal
 import sys
 from collections.abc import Callable, Coroutine, Sequence
@@ -134,7 +135,7 @@ async def upgrade() -> int:
     settings = load_database_settings()
     configure_logging(settings.log_level, settings.log_format)
     await upgrade_database(settings.database_url)
-    print("The database has the tables of this release.")
+    _say("The database has the tables of this release.")
     return FINE
 
 
@@ -149,7 +150,7 @@ async def doctor() -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")
     findings = await examine(settings)
-    print("\n".join([*map(str, findings), summary(findings)]))
+    _say("\n".join([*map(str, findings), summary(findings)]))
     return FINE if is_usable(findings) else WRONG
 
 
@@ -161,12 +162,20 @@ def _say_where_settings_are_missed(folder: Path) -> None:
 async def manifest(*, host: str | None, slash_command: str) -> int:
     """Print the app's manifest."""
     built = build_manifest(command=slash_command, host=host)
-    print(json.dumps(built, indent=2, ensure_ascii=False))
+    _say(json.dumps(built, indent=2, ensure_ascii=False))
     if host == NO_HOST:
         print(f"Replace {NO_HOST} by your host, or say --host.", file=sys.stderr)
     if slash_command != Settings.model_fields["okr_command"].default:
         print(f"Write OKR_COMMAND={slash_command} into .env as well.", file=sys.stderr)
     return FINE
+
+
+def _say(text: str) -> None:
+    try:
+        print(text, flush=True)
+    except BrokenPipeError:
+        # Whoever reads, such as `head`, has seen enough; as it ends, Python would write again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 async def _serve(settings: Settings, *, web_server: bool, worker: bool) -> int:

@@ -24,7 +24,13 @@ MISSING = {
         "SLACK_APP_TOKEN instead."
     ),
 }
-WRONG = {"port": "is not a port. Use a number up to 65535, such as 3000."}
+WRONG = {
+    "port": "is not a port. Use a number up to 65535, such as 3000.",
+    "log_level": "is not a level. Use DEBUG, INFO, WARNING or ERROR.",
+    "log_format": "is not a format. Use text or json.",
+    "outbox_workers": "is not a count. Use a whole number from 1 to 100, such as 8.",
+}
+NOT_SECONDS = "is not a number of seconds that fits. Leave it out to use {default}."
 
 
 class SettingsError(Exception):
@@ -247,7 +253,8 @@ def _problems(error: ValidationError) -> dict[str, str]:
             problems[name] = MISSING[name]
         else:
             reason = detail.get("ctx", {}).get("error")
-            said = WRONG.get(name) or f"cannot be used: {detail['msg']}."
+            default = Settings.model_fields[name].default
+            said = WRONG.get(name) or NOT_SECONDS.format(default=default)
             problems[name] = str(reason) if isinstance(reason, ValueError) else said
     return problems
 

@@ -11,7 +11,7 @@ from bot.config import LogFormat, LogLevel
 
 QUIET = {
     "aiosqlite": logging.INFO,
-    "alembic": logging.INFO,
+    "alembic": logging.WARNING,
     "apscheduler": logging.WARNING,
     "slack_bolt": logging.ERROR,
     "slack_sdk": logging.WARNING,

@@ -100,6 +100,25 @@ def test_upgrading_needs_no_token(
     assert "has the tables of this release" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("command", [["manifest"], ["db", "upgrade"], ["doctor"]])
+def test_a_reader_may_stop_early(operator: dict[str, str], command: list[str]) -> None:
+    operator["SLACK_API_URL"] = "http://127.0.0.1:9/"
+    reader, writer = os.pipe()
+    os.close(reader)
+    ended = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        env=os.environ | operator | {"PYTHONPATH": str(ROOT)},  # noqa: TID251
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=SECONDS,
+        check=False,
+    )
+    os.close(writer)
+    assert "BrokenPipe" not in ended.stderr
+    assert ended.returncode == (1 if command == ["doctor"] else 0), ended.stderr
+
+
 def test_an_unreachable_database_is_a_sentence(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

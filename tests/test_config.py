@@ -93,6 +93,30 @@ def test_a_port_is_asked_for_in_words(monkeypatch: pytest.MonkeyPatch, port: str
 
 
 @pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("LOG_LEVEL", "loud", "is not a level. Use DEBUG, INFO, WARNING or ERROR."),
+        ("LOG_FORMAT", "xml", "is not a format. Use text or json."),
+        ("OUTBOX_WORKERS", "0", "is not a count. Use a whole number from 1 to 100, such as 8."),
+        (
+            "CHANNEL_PAUSE_SECONDS",
+            "-1",
+            "is not a number of seconds that fits. Leave it out to use 1.",
+        ),
+        (
+            "SLACK_TIMEOUT_SECONDS",
+            "long",
+            "is not a number of seconds that fits. Leave it out to use 10.",
+        ),
+    ],
+)
+def test_a_choice_or_a_number_is_asked_for_in_words(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str, sentence: str
+) -> None:
+    assert problems(monkeypatch, {name: value}) == {name.lower(): sentence}
+
+
+@pytest.mark.parametrize(
     ("name", "value"),
     [
         ("SLACK_BOT_TOKEN", "xapp-1"),

@@ -37,6 +37,12 @@ def test_libraries_never_write_out_what_people_typed(capsys: pytest.CaptureFixtu
     assert capsys.readouterr().err == ""
 
 
+def test_looking_at_the_tables_is_no_news(capsys: pytest.CaptureFixture[str]) -> None:
+    configure_logging(LogLevel.INFO, LogFormat.TEXT)
+    logging.getLogger("alembic.runtime.migration").info("Context impl SQLiteImpl.")
+    assert capsys.readouterr().err == ""
+
+
 @pytest.mark.parametrize("form", list(LogFormat))
 def test_a_fault_is_named_without_its_message_or_values(
     form: LogFormat, capsys: pytest.CaptureFixture[str]

@@ -42,7 +42,7 @@ async def open_by_command(request: Request) -> None:
             session,
             actor=request.actor,
             act=Act.CHECK_IN,
-            text=request.arguments,
+            text=request.typed,
             channel_id=request.channel_id,
         )
     await _open_one(request, key_result_id)

@@ -24,7 +24,7 @@ async def open_by_command(request: Request) -> None:
             session,
             actor=request.actor,
             act=Act.READ,
-            text=request.arguments,
+            text=request.typed,
             channel_id=request.channel_id,
         )
     await request.open_modal(await _page(request, key_result_id, 0, request.channel_id))

@@ -47,7 +47,7 @@ async def open_new(request: Request) -> None:
 
 async def open_edit(request: Request) -> None:
     """Show the list, or the form of what was named."""
-    named = request.arguments.strip()
+    named = request.typed.strip()
     if not named:
         await show_okr_modal(request, views.okr_list_modal(await _load(request, request.value)))
     elif named.isascii() and named.isdecimal():

@@ -27,7 +27,7 @@ async def open_plan_verb(request: Request) -> None:
                 session,
                 actor=request.actor,
                 act=Act.PLAN,
-                text=request.arguments,
+                text=request.typed,
                 channel_id=request.channel_id,
             )
         form = await _open(session, request, None, key_result_id)

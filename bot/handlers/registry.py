@@ -7,6 +7,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from html import unescape
 from typing import Any
 
 import structlog
@@ -98,7 +99,7 @@ class Listeners:
         if verb in verbs:
             await verbs[verb](replace(request, arguments=arguments))
         else:
-            await request.reply(unknown_verb(request.command, verb, sorted(verbs)))
+            await request.reply(unknown_verb(request.command, unescape(verb), sorted(verbs)))
 
     def _acting(self, respond: Respond) -> Callable[..., Awaitable[None]]:
         async def act(ack: AsyncAck, body: dict[str, Any]) -> None:

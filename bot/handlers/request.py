@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from html import unescape
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker
@@ -51,7 +52,8 @@ class Request:
     """One request from Slack, its person looked up.
 
     Args:
-        arguments: for a slash command, the words after the verb, as typed.
+        arguments: for a slash command, the words after the verb, as Slack sends them: with
+            mentions, and `&`, `<` and `>` escaped.
         command: the name of the slash command, such as `/okr`.
         wake: tells delivery that something may be due.
     """
@@ -119,6 +121,11 @@ class Request:
         """What the used element stands for: a button's value or the chosen option's."""
         chosen = self.action.get("selected_option") or self.action
         return str(chosen.get("value") or "")
+
+    @property
+    def typed(self) -> str:
+        """The words after the verb, as they were typed; views escape them again."""
+        return unescape(self.arguments)
 
     @property
     def is_in_modal(self) -> bool:

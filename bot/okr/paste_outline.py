@@ -24,6 +24,7 @@ _OBJECTIVE = re.compile(
 _KEY_RESULT = re.compile(
     r"(?:key\s+result|KR)\s*(?:\d+(?:\.\d+)*)?\s*(?:[:.)–—]|-\s|\s|$)\s*", re.IGNORECASE
 )
+_KEY_RESULTS = re.compile(r"(?:key\s+results?|krs?)\W*\d*\W*", re.IGNORECASE)
 _LABEL_ONLY = re.compile(
     r"(?:\W|_|\d|\b(?:okrs?|objectives?|goals?|key\s+results?|krs?|q[1-4]|h[12]|our|team|the|and|for"
     r"|quarter|draft)\b)+",
@@ -62,10 +63,23 @@ class Line:
 
 def read_outline(text: str) -> list[tuple[Line, bool]]:
     """List the lines that say something, each with whether it is an objective."""
-    lines = _without_titles([line for line in _lines(text) if not _is_label(line)])
+    every = list(_lines(text))
+    lines = _without_titles([line for line in every if not _is_label(line)])
     if any(line.role == _OBJECTIVE_ROLE for line in lines):
-        return _by_prefix(lines)
-    return [(line, _is_objective(line, lines)) for line in lines]
+        outline = _by_prefix(lines)
+    else:
+        outline = [(line, _is_objective(line, lines)) for line in lines]
+    return _label_as_objective(every, outline) + outline
+
+
+def _label_as_objective(
+    every: Sequence[Line], outline: Sequence[tuple[Line, bool]]
+) -> list[tuple[Line, bool]]:
+    """Where key results come first, the last label above them can only be their objective."""
+    if not outline or outline[0][1]:
+        return []
+    above = [line for line in every if line.number < outline[0][0].number and _is_label(line)]
+    return [(line, True) for line in above if not _KEY_RESULTS.fullmatch(line.content)][-1:]
 
 
 def _by_prefix(lines: Sequence[Line]) -> list[tuple[Line, bool]]:
@@ -122,7 +136,7 @@ def _line(number: int, raw: str) -> Line:
     role = _KEY_RESULT_ROLE if marker == "nested" else ""
     for name, pattern in ((_OBJECTIVE_ROLE, _OBJECTIVE), (_KEY_RESULT_ROLE, _KEY_RESULT)):
         if match := pattern.match(content):
-            role, content = name, content[match.end() :]
+            role, content = name, content[match.end() :] or content
             break
     return Line(number, _indent(raw), marker, level, role, content)
 
@@ -139,7 +153,8 @@ def _indent(line: str) -> int:
 
 def _is_label(line: Line) -> bool:
     """Tell a line such as "Key results:" or "OKRs Q4 2026" from one that says something."""
-    return not line.content or _LABEL_ONLY.fullmatch(line.content) is not None
+    patterns = (_LABEL_ONLY, _OBJECTIVE, _KEY_RESULT)
+    return not line.content or any(pattern.fullmatch(line.content) for pattern in patterns)
 
 
 def _without_titles(lines: Sequence[Line]) -> list[Line]:

@@ -116,8 +116,8 @@ def no_okrs_modal(token: UUID) -> View:
             ),
             block_id=OBJECTIVES,
             is_optional=True,
-            hint="An objective a line, three at most. The first prompt asks under each: "
-            "what number would tell us this worked?",
+            hint="An objective a line; three or fewer keep the focus. The first prompt asks "
+            "under each: what number would tell us this worked?",
         ),
         field(
             "Or ask somebody who has them",

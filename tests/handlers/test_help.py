@@ -1,5 +1,9 @@
 """`/okr help`, and what cannot be understood."""
 
+from html import escape
+
+import pytest
+
 from sandbox import render
 from tests.world import World
 
@@ -26,4 +30,13 @@ async def test_an_unknown_verb_cannot_ping(world: World) -> None:
     answer = await world.ana.command("/okr", "<!channel> *_~", channel=world.checkout)
     assert answer is not None
     assert world.slack.log.pings == []
+    world.slack.assert_clean()
+
+
+@pytest.mark.parametrize(
+    "words", ["<script>", "checkin A&B", "plan <b>", "history <i>", "edit R&D"]
+)
+async def test_what_was_typed_is_quoted_as_it_was_typed(world: World, words: str) -> None:
+    answer = await world.ana.command("/okr", words, channel=world.checkout)
+    assert escape(words.rpartition(" ")[2]) in str(answer)
     world.slack.assert_clean()

@@ -204,6 +204,21 @@ def test_tells_objectives_from_key_results(text: str) -> None:
     assert found == BOTH
 
 
+@pytest.mark.parametrize(
+    "label", ["Goals", "Goal", "Objectives", "Q4 goals", "Objective 1", "O1", "# OKRs Q4 2026"]
+)
+@pytest.mark.parametrize("between", ["", "\nKey results:", "\nKRs"])
+def test_a_label_is_the_objective_where_nothing_else_is(label: str, between: str) -> None:
+    (objective,) = parse_paste(f"{label}{between}\n- A from 1 to 2")
+    assert objective.title == label.removeprefix("# ")
+    assert [k.title for k in objective.key_results] == ["A from 1 to 2"]
+
+
+def test_a_label_of_key_results_is_no_objective() -> None:
+    with pytest.raises(FormError, match='Line 2, "A"'):
+        parse_paste("Key results:\n- A")
+
+
 def test_numbered_objectives_below_a_line_of_text() -> None:
     found = parse_paste("Checkout\n1. Buyers\n1.1 Completion")
     assert [(o.title, len(o.key_results)) for o in found] == [("Checkout", 0), ("Buyers", 1)]

@@ -145,6 +145,7 @@ def test_the_three_ways_to_give_okrs() -> None:
     assert set_up_okrs.parse_lines(values_of(typed)) == lines
     assert set_up_okrs.line_count_in(typed["private_metadata"]) == 4
     none = set_up_okrs.no_okrs_modal(TOKEN)
+    assert "three or fewer keep the focus" in str(none)
     assert "[Paste them] [Type one]" in shown(none)
     assert set_up_okrs.parse_no_okrs(values_of(none)) == ("", None)
     for packed in ("", "{}", "[1,2,3]", '["x", "y"]'):
