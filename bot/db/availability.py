@@ -31,15 +31,7 @@ POSTGRESQL_BUSY_OR_GONE = (
 
 
 class DatabaseBusyOrGone(Exception):  # noqa: N818 - the name says what happened
-    """The database is locked, overloaded or out of reach: nothing was saved, trying again helps.
-
-    Args:
-        writes: whether the transaction meant to write.
-    """
-
-    def __init__(self, reason: str = "", *, writes: bool = True) -> None:
-        super().__init__(reason)
-        self.writes = writes
+    """The database is locked, overloaded or out of reach: nothing was saved, trying again helps."""
 
 
 def is_busy_or_gone(error: BaseException, *, writes: bool) -> bool:

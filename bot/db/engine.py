@@ -128,7 +128,7 @@ async def _transaction(
             yield session
     except Exception as error:
         if is_busy_or_gone(error, writes=writes):
-            raise DatabaseBusyOrGone(type(error).__name__, writes=writes) from error
+            raise DatabaseBusyOrGone(type(error).__name__) from error
         raise
 
 

@@ -25,7 +25,7 @@ from bot.views.blocks import escape, section, with_notice
 from bot.views.message import Message
 
 NOT_SAVED = "Not saved: the database did not answer. Nothing was changed. Try again in a minute."
-NOT_READ = "The database did not answer. Try again in a minute."
+NOT_READ = "The database could not be read. Nothing was changed. Try again in a minute."
 CHANGED = "Somebody changed this a moment ago. Nothing was saved. Open it again to see it."
 TOO_LATE = "Slack waits three seconds, and this took longer. Press it again."
 PRESSED_TWICE = "Two presses came at once, and the first one counted. Look again, then go on."
@@ -62,13 +62,17 @@ class FieldErrors:
     errors: Mapping[str, str]
 
 
-def explain(error: Exception) -> Refusal:
-    """Turn an exception into what the person reads; an unknown one gets an incident id."""
+def explain(error: Exception, *, saves: bool) -> Refusal:
+    """Turn an exception into what the person reads; an unknown one gets an incident id.
+
+    Args:
+        saves: the person meant to save something, wherever on the way the database failed.
+    """
     if isinstance(error, FormError):
         return Refusal(error.sentence, error.fields)
     if isinstance(error, OkrError):
         return Refusal(error.sentence)
-    if isinstance(error, DatabaseBusyOrGone) and not error.writes:
+    if isinstance(error, DatabaseBusyOrGone) and not saves:
         log.warning("listener_refused", family=type(error).__name__)
         return Refusal(NOT_READ)
     for family, sentence in SENTENCES.items():

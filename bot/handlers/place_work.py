@@ -118,6 +118,6 @@ def register(listeners: Listeners) -> None:
     listeners.action(views.CHOOSE, choose_place, act=Act.PLACE)
     listeners.action(views.CHOOSE_KEY_RESULT, choose_place, act=Act.PLACE)
     listeners.action(views.SKIP, skip_place, act=Act.PLACE)
-    listeners.action(views.UNDO, undo_place, act=Act.PLACE)
+    listeners.action(views.UNDO, undo_place, act=Act.PLACE, saves=True)
     listeners.action(views.RESUME, resume_place, act=Act.PLACE)
     listeners.submission(views.SUBMIT, submit_place, act=Act.PLACE)

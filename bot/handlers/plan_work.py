@@ -128,5 +128,5 @@ def register(listeners: Listeners) -> None:
     listeners.action(views.OPEN, open_plan_button, act=Act.PLAN)
     listeners.action(views.AGAIN, plan_again, act=Act.PLAN)
     listeners.action(views.CHOOSE, choose_key_result, act=Act.PLAN)
-    listeners.action(views.UNDO, undo_plan, act=Act.PLAN)
+    listeners.action(views.UNDO, undo_plan, act=Act.PLAN, saves=True)
     listeners.submission(views.SUBMIT, submit_plan, act=Act.PLAN)

@@ -54,4 +54,4 @@ def register(listeners: Listeners) -> None:
     """Register the verb and the buttons."""
     listeners.verb("prompt", preview_prompt, act=Act.POST_PROMPT)
     listeners.action(views.OPEN, preview_prompt, act=Act.POST_PROMPT)
-    listeners.action(views.POST, post_prompt, act=Act.POST_PROMPT)
+    listeners.action(views.POST, post_prompt, act=Act.POST_PROMPT, saves=True)

@@ -64,10 +64,10 @@ class Listeners:
         """Answer `/okr verb`; the empty verb is the bare command."""
         self.rows.append(Listener(Kind.VERB, verb, act, respond))
 
-    def action(self, action_id: str, respond: Respond, *, act: Act) -> None:
-        """Answer a button or a menu, wherever it stands."""
+    def action(self, action_id: str, respond: Respond, *, act: Act, saves: bool = False) -> None:
+        """Answer a button or a menu, wherever it stands; one that `saves` opens no form for it."""
         self.rows.append(Listener(Kind.ACTION, action_id, act, respond))
-        self._bolt.action(action_id)(self._acting(respond))
+        self._bolt.action(action_id)(self._acting(respond, saves=saves))
 
     def submission(self, callback_id: str, submit: Submit, *, act: Act) -> None:
         """Answer a modal's submission: it is saved before it is acknowledged."""
@@ -101,7 +101,7 @@ class Listeners:
         else:
             await request.reply(unknown_verb(request.command, unescape(verb), sorted(verbs)))
 
-    def _acting(self, respond: Respond) -> Callable[..., Awaitable[None]]:
+    def _acting(self, respond: Respond, *, saves: bool = False) -> Callable[..., Awaitable[None]]:
         async def act(ack: AsyncAck, body: dict[str, Any]) -> None:
             async with self._given.in_flight.working():
                 await ack()
@@ -111,7 +111,7 @@ class Listeners:
                     # The person pressed something else, or closed the modal: nothing to say.
                     log.info("view_overtaken", method=error.method, code=error.code)
                 except Exception as error:  # noqa: BLE001 - every fault gets an answer
-                    await refuse_action(body, explain(error), slack=self._given.slack)
+                    await refuse_action(body, explain(error, saves=saves), slack=self._given.slack)
 
         return act
 
@@ -121,7 +121,7 @@ class Listeners:
                 try:
                     answer: Answer | FieldErrors = await submit(await self._given.request(body))
                 except Exception as error:  # noqa: BLE001 - every fault gets an answer
-                    answer = refuse_submission(body["view"], explain(error))
+                    answer = refuse_submission(body["view"], explain(error, saves=True))
                 await _acknowledge(ack, answer)
 
         return save
@@ -132,7 +132,7 @@ class Listeners:
                 try:
                     await notice(await self._given.event(body))
                 except Exception as error:  # noqa: BLE001 - an event has nobody to tell
-                    explain(error)
+                    explain(error, saves=True)
 
         return take_in
 

@@ -143,7 +143,7 @@ def register(listeners: Listeners) -> None:
     listeners.action(views.OPEN_LIST, open_work_list, act=Act.READ)
     for name in (views.PAGES.back, views.PAGES.on, views.GO_TO):
         listeners.action(name, turn_page, act=Act.READ)
-    listeners.action(views.FINISH, finish_work, act=Act.EDIT_WORK)
-    listeners.action(views.DROP, drop_work, act=Act.PLACE)
-    listeners.action(views.MORE, run_more, act=Act.PLACE)
-    listeners.action(views.UNDO, undo_work, act=Act.PLACE)
+    listeners.action(views.FINISH, finish_work, act=Act.EDIT_WORK, saves=True)
+    listeners.action(views.DROP, drop_work, act=Act.PLACE, saves=True)
+    listeners.action(views.MORE, run_more, act=Act.PLACE, saves=True)
+    listeners.action(views.UNDO, undo_work, act=Act.PLACE, saves=True)

@@ -152,6 +152,16 @@ async def find_next_place(session: AsyncSession, *, team_cycle_id: int) -> tuple
     return (number or 0) + 1, (position or 0) + 1
 
 
+async def find_live_titles(session: AsyncSession, *, team_cycle_id: int) -> dict[str, int]:
+    """Return the numbers of a cycle's active objectives, by title in small letters."""
+    found = await session.execute(
+        select(ObjectiveRow.title, ObjectiveRow.number).where(
+            ObjectiveRow.team_cycle_id == team_cycle_id, ObjectiveRow.state == LifeState.ACTIVE
+        )
+    )
+    return {title.casefold(): number for title, number in found}
+
+
 def _check_all(objectives: Sequence[ObjectiveInput], cycle: Cycle) -> None:
     """Check everything before anything is kept, so that one answer names all that is wrong."""
     fields: dict[str, str] = {}

@@ -9,10 +9,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.okr.cycle import Cycle
-from bot.okr.errors import NotFoundError
+from bot.okr.errors import FormError, NotFoundError
 from bot.okr.permissions import Act, Actor
 from bot.okr.person import Person, Role
 from bot.okr.team import Team
+from bot.okr.text import shorten
 from bot.okr.understood import (
     OkrAnswer,
     Understood,
@@ -25,13 +26,18 @@ from bot.services.cycles import ensure_active_cycle
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft, open_draft
 from bot.services.members import find_members
 from bot.services.new_okrs import NewOkrs, add_okrs
-from bot.services.objectives import find_next_place
+from bot.services.objectives import find_live_titles, find_next_place
 from bot.services.okr_rows import lock_cycle
 from bot.services.owners import CANNOT_OWN, welcome_owners
 from bot.services.teams import get_team
 
 FORM = "okrs"
 SAVED_ALREADY = "These OKRs are saved already. Close this and look at the team's OKRs."
+
+ALREADY_THERE = (
+    'The team has "{title}" already, as objective {number}. Leave it out here; '
+    "change it in the team's OKRs."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +211,24 @@ async def _load(
 
 async def _understand(session: AsyncSession, team: Team, cycle: Cycle, text: str) -> Understood:
     members = await find_members(session, team_id=team.id)
-    return understand_text(
+    understood = understand_text(
         text,
         members=[member for member in members if member.person.standing not in CANNOT_OWN],
         cycle=cycle,
         first_number=await _next_number(session, cycle),
     )
+    await _require_new(session, cycle, understood)
+    return understood
+
+
+async def _require_new(session: AsyncSession, cycle: Cycle, understood: Understood) -> None:
+    """Refuse what the team has already, such as the same text pasted again."""
+    there = await find_live_titles(session, team_cycle_id=cycle.id)
+    for objective in understood.objectives:
+        title = objective.title
+        if title.casefold() in there:
+            number = there[title.casefold()]
+            raise FormError({"text": ALREADY_THERE.format(number=number, title=shorten(title, 80))})
 
 
 async def _next_number(session: AsyncSession, cycle: Cycle) -> int:

@@ -15,7 +15,7 @@ from bot.db.engine import create_engine_for, reading, session_factory, writing
 from bot.db.models import CheckInRow
 from bot.handlers.errors import NO_ANSWER, NOT_READ, NOT_SAVED, TOO_LATE, explain
 from bot.handlers.registry import Kind
-from bot.views import check_in, history
+from bot.views import check_in, history, work
 from sandbox import render
 from tests.handlers import stories
 from tests.handlers.examples import EXAMPLES
@@ -24,7 +24,7 @@ from tests.handlers.replay import as_person, faults_logged, recorded, send
 from tests.handlers.saved_database import difference, dump, restore_database
 from tests.handlers.stage import set_stage
 from tests.handlers.targets import KEY_RESULT
-from tests.handlers.trouble import be_impatient, failing, locked
+from tests.handlers.trouble import be_impatient, failing, gone, locked
 from tests.world import World
 
 
@@ -81,8 +81,35 @@ async def test_a_locked_database_is_told_after_a_button_too(play: Play) -> None:
     with locked(play.world):
         await play.tap(check_in.OPEN, number(KEY_RESULT))
     assert play.ana.last is not None
-    assert NOT_SAVED in render(play.ana.last)
+    assert NOT_READ in render(play.ana.last)
     assert play.ana.modals == []
+
+
+async def test_a_command_that_only_opens_a_form_had_nothing_to_save(play: Play) -> None:
+    await be_impatient(play.world)
+    with locked(play.world):
+        await play.type("checkin")
+    assert play.ana.last is not None
+    assert NOT_READ in render(play.ana.last)
+
+
+async def test_a_button_that_saves_says_that_it_did_not(play: Play) -> None:
+    recording = (await recorded(play, stories.go_through_work))[Kind.ACTION, work.FINISH]
+    delivery = as_person(play.world, recording.delivery, play.ana, play.cast.checkout.id)
+    restore_database(play.world, recording.database)
+    with gone(play.world):
+        outcome = await send(play.world, delivery)
+    assert NOT_SAVED in outcome.shown
+
+
+async def test_a_form_says_that_it_was_not_saved_when_the_database_is_gone(play: Play) -> None:
+    await play.tap(check_in.OPEN, number(KEY_RESULT))
+    play.fill(value="66", confidence="7", note="better")
+    with gone(play.world):
+        await play.submit()
+    assert NOT_SAVED in render(play.ana.front)
+    await play.submit()
+    assert "66 %" in render(play.ana.front)
 
 
 @asynccontextmanager
@@ -265,13 +292,14 @@ async def test_no_acknowledgement_is_lost_however_fast_the_refusal(play: Play) -
     assert [one.faults for one in outcomes if one.faults] == []
 
 
-@pytest.mark.parametrize(("context", "sentence"), [(reading, NOT_READ), (writing, NOT_SAVED)])
-async def test_only_what_meant_to_write_says_that_nothing_was_saved(
-    context: Callable[..., AbstractAsyncContextManager[object]], sentence: str
+@pytest.mark.parametrize(("saves", "sentence"), [(False, NOT_READ), (True, NOT_SAVED)])
+@pytest.mark.parametrize("context", [reading, writing])
+async def test_only_what_meant_to_save_says_that_nothing_was_saved(
+    context: Callable[..., AbstractAsyncContextManager[object]], saves: bool, sentence: str
 ) -> None:
     engine = create_engine_for("sqlite:////nowhere/okrbot.db")
     with pytest.raises(DatabaseBusyOrGone) as caught:
         async with context(session_factory(engine)):
             pass
     await engine.dispose()
-    assert explain(caught.value).sentence == sentence
+    assert explain(caught.value, saves=saves).sentence == sentence

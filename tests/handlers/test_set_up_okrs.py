@@ -92,6 +92,12 @@ async def test_one_person_is_asked_once_and_pastes_them(world: World) -> None:
     await ben.press("Next")
     await ben.press("Save")
     assert "Saved. *Checkout* has them now." in shown(ben)
+    await ben.close_modal()
+    await ben.press("Paste them", on=question)
+    ben.fill("Paste your OKRs", OKRS)
+    await ben.press("Next")
+    [sentence] = ben.errors.values()
+    assert "already, as objective 1" in sentence
     world.slack.assert_clean()
 
 

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event
@@ -21,6 +22,23 @@ def locked(world: World) -> Iterator[None]:
         somebody.execute("BEGIN EXCLUSIVE")
         yield
         somebody.execute("ROLLBACK")
+
+
+@contextmanager
+def gone(world: World) -> Iterator[None]:
+    """Put the database somewhere else, as a volume that is not mounted would."""
+    path = Path(path_of(world.sessions))
+    away = path.parent / "away"
+    away.mkdir()
+    moved = list(path.parent.glob(f"{path.name}*"))
+    for file in moved:
+        file.rename(away / file.name)
+    path.mkdir()
+    yield
+    path.rmdir()
+    for file in moved:
+        (away / file.name).rename(file)
+    away.rmdir()
 
 
 async def be_impatient(world: World) -> None:

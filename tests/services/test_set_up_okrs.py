@@ -148,8 +148,8 @@ async def test_saving_writes_everything_once(sessions: Sessions) -> None:
 async def test_numbers_go_on_and_none_is_given_twice(sessions: Sessions) -> None:
     world = await make_world(sessions)
     team = await world.set_up()
-    for _ in range(2):
-        draft = await begin(world, team, world.ana, "Faster\n- Build from 19 to 10 min")
+    for title in ("Faster", "Calmer"):
+        draft = await begin(world, team, world.ana, f"{title}\n- Build from 19 to 10 min")
         await save(world, draft, world.ana)
     objectives = await saved(world, team)
     assert [(o.number, o.position, o.key_results[0].label) for o in objectives] == [
