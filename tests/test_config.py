@@ -101,7 +101,7 @@ def test_a_port_is_asked_for_in_words(monkeypatch: pytest.MonkeyPatch, port: str
         (
             "CHANNEL_PAUSE_SECONDS",
             "-1",
-            "is not a number of seconds that fits. Leave it out to use 1.",
+            "is not a number of seconds that fits. Leave it out to use 1.2.",
         ),
         (
             "SLACK_TIMEOUT_SECONDS",

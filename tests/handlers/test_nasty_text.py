@@ -166,7 +166,8 @@ async def paste(writer: Writer) -> None:
     play = writer.play
     await play.tap(set_up_okrs.OPEN, number(TEAM))
     line = " ".join(writer.text.split())[:150]
-    play.fill(text=f"{line}\n- {line} from 1 to 9")
+    # A title that the team has already is refused.
+    play.fill(text=f"Pasted {line}\n- {line} from 1 to 9")
     await writer.submit()
     writer.assert_shown(render(play.ana.front))
     await writer.submit()
