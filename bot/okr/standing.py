@@ -56,6 +56,7 @@ class KeyResultStanding:
         weeks_without_work: whole weeks; 0 while there is work.
         is_updated: checked in within its own rhythm, up to this moment.
         expects_work: its having no work is worth saying.
+        health_then: its health on the day of its last check-in.
     """
 
     key_result: KeyResult
@@ -75,6 +76,7 @@ class KeyResultStanding:
     weeks_without_work: int
     is_updated: bool
     expects_work: bool = True
+    health_then: Health | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +108,8 @@ def key_result_standing(
     cycle, zone, day = moment.cycle, moment.zone, moment.day
     known = last_value(history)
     assessment = health_of(key_result, commitment, history, cycle=cycle, day=day, zone=zone)
+    then = today_in(zone, history[-1].at) if history else day
+    at_last = health_of(key_result, commitment, history, cycle=cycle, day=then, zone=zone)
     return KeyResultStanding(
         key_result=key_result,
         last=history[-1] if history else None,
@@ -126,6 +130,7 @@ def key_result_standing(
         weeks_without_work=0 if work else _weeks_without_work(key_result, last_worked, moment),
         is_updated=_is_updated(key_result, history, moment),
         expects_work=moment.expects_work,
+        health_then=at_last.health,
     )
 
 

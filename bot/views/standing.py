@@ -52,10 +52,14 @@ def objective_name(objective: Objective, limit: int = 200) -> str:
 
 def health_word(standing: KeyResultStanding) -> str | None:
     """Return the word for how a key result stands; None while nothing is known."""
-    if standing.health is None:
+    return _word(standing.health, standing.keep)
+
+
+def _word(health: Health | None, keep: KeepStanding | None) -> str | None:
+    if health is None:
         return None
-    of_keep = _KEEP_WORDS.get((standing.keep, standing.health)) if standing.keep else None
-    return of_keep or _HEALTH_WORDS[standing.health]
+    of_keep = _KEEP_WORDS.get((keep, health)) if keep else None
+    return of_keep or _HEALTH_WORDS[health]
 
 
 def state_of(health: Health | None) -> str:
@@ -71,7 +75,10 @@ def short_state(standing: KeyResultStanding) -> str:
     if not has_number(standing.key_result):
         return "no number yet"
     if standing.freshness.age is Age.OLD and days is not None:
-        return f"{count_of(days, 'day')} old" + (f", was {word}" if word else "")
+        then = _word(standing.health_then, standing.keep)
+        was = f", was {then}" if then else ""
+        now = f", now {word}" if word and word != then else ""
+        return f"{count_of(days, 'day')} old{was}{now}"
     if standing.freshness.age is Age.NONE:
         return f"{word}, no check-in yet" if word else "no check-in yet"
     return word or "not known yet"

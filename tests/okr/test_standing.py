@@ -13,6 +13,7 @@ from bot.okr.objective import Commitment
 from bot.okr.progress import KeepStanding
 from bot.okr.standing import KeyResultStanding, Moment, key_result_standing, objective_standing
 from bot.okr.work_item import WorkItem
+from bot.views.standing import short_state
 from tests.okr.builders import (
     ZONE,
     a_check_in,
@@ -72,6 +73,7 @@ def test_a_standing_holds_all_that_a_row_shows() -> None:
         work=work,
         weeks_without_work=0,
         is_updated=True,
+        health_then=Health.AT_RISK,
     )
 
 
@@ -176,3 +178,12 @@ def test_an_objective_is_put_together_from_its_key_results() -> None:
     assert standing.key_results == standings
     assert standing.progress == Fraction(7, 10)
     assert standing.health is Health.AT_RISK
+
+
+def test_health_then_is_not_that_of_a_pace_which_came_later() -> None:
+    key_result = a_key_result(start=61, target=72)
+    check_in = a_check_in(66, id=1, at=instant(11, 9), confidence=7)
+    standing = stand(key_result, check_in, now=instant(12, 15))
+    assert (standing.health_then, standing.health) == (Health.ON_TRACK, Health.AT_RISK)
+    assert standing.freshness.age is Age.OLD
+    assert short_state(standing) == "36 days old, was on track, now at risk"
