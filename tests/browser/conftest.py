@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page
@@ -47,9 +48,9 @@ async def open_tab(browser: Browser, demo: Demo) -> AsyncIterator[Open]:
     faults: list[str] = []
     contexts: list[BrowserContext] = []
 
-    async def opened(**how: object) -> Page:
+    async def opened(**how: Any) -> Page:
         if how or not contexts:
-            contexts.append(await browser.new_context(**how))  # type: ignore[arg-type]
+            contexts.append(await browser.new_context(**how))
         tab = await contexts[-1].new_page()
         tab.set_default_timeout(PATIENCE)
         tab.on("pageerror", lambda error: faults.append(str(error)))
