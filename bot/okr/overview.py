@@ -63,7 +63,7 @@ class RiskList:
     """What to talk about first, the worst first.
 
     Args:
-        is_named: several teams were looked at, so each line needs its team's key.
+        is_named: not all are of the team at hand, so each line needs its team's key.
     """
 
     risks: tuple[TeamFocus, ...]

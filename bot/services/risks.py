@@ -19,8 +19,8 @@ async def find_risks(
     if here is not None:
         pages.setdefault(here.team.id, here)
     risks = rank_pages(tuple(pages.values()))
-    is_of_here = here is not None and {one.team.id for one in risks} == {here.team.id}
-    return RiskList(risks, is_named=len(pages) > 1 and not is_of_here)
+    elsewhere = [one for one in risks if here is None or one.team.id != here.team.id]
+    return RiskList(risks, is_named=bool(elsewhere))
 
 
 def rank_pages(pages: tuple[TeamPage, ...]) -> tuple[TeamFocus, ...]:

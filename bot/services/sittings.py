@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.models import WorkItemRow
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act, Actor
 from bot.okr.places import Answer
@@ -85,7 +86,9 @@ async def get_sitting(
     """
     draft, progress, work = await _load(session, actor, token, now)
     if _is_gone(progress, work):
-        return await _go_on(session, draft, progress, work.team, now=now)
+        row = await session.get(WorkItemRow, progress.current)
+        notice = _changed_meanwhile(row.title) if row else ""
+        return await _go_on(session, draft, progress, work.team, notice=notice, now=now)
     return _sitting(str(draft.token), work, progress, entry=entry, now=now)
 
 
@@ -113,7 +116,7 @@ async def place_in_sitting(
     row, team = await get_work_row(session, actor=actor, act=Act.PLACE, work_item_id=work_item_id)
     notice = ""
     if row.version != progress.version or row.state is not WorkState.OPEN:
-        notice = f"“{shorten(row.title, 60)}” was changed by someone else meanwhile."
+        notice = _changed_meanwhile(row.title)
     else:
         done = await place_row(session, actor=actor, row=row, team=team, entry=entry, now=now)
         progress = replace(
@@ -272,6 +275,10 @@ def _sitting(
         notice=notice,
         now=now,
     )
+
+
+def _changed_meanwhile(title: str) -> str:
+    return f"“{shorten(title, 60)}” was changed by someone else meanwhile."
 
 
 def _is_gone(progress: Progress, work: TeamWork) -> bool:

@@ -23,6 +23,7 @@ OTHER_VERBS = (
     ("history", "how a key result moved: `history 1.2`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),
+    ("all", "every team that you can see"),
     ("@name", "the key results of a person"),
     ("#channel", "the team of another channel"),
 )

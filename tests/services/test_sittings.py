@@ -221,7 +221,9 @@ async def test_what_was_ended_meanwhile_is_passed_over_when_something_is_chosen(
 ) -> None:
     sitting = await table.open()
     await table.world.place(table.ids[0], PlacementEntry(Answer.DROP), by=table.world.ben)
-    assert asked(await table.get(sitting)) == table.ids[1]
+    sitting = await table.get(sitting)
+    assert asked(sitting) == table.ids[1]
+    assert sitting.notice.endswith("was changed by someone else meanwhile.")
 
 
 async def test_one_work_item_may_be_placed_again(table: Table) -> None:
