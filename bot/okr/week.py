@@ -70,7 +70,7 @@ def review_week(
     cycle: Cycle,
     objectives: Sequence[Objective],
     check_ins: Mapping[int, Sequence[CheckIn]],
-    work_items: Iterable[WorkItem],
+    work_items: Sequence[WorkItem],
     planned: Collection[int],
     anyway_this_cycle: Collection[int],
     last_worked: Mapping[int, datetime],
@@ -87,17 +87,15 @@ def review_week(
         work_items: the team's, in any state.
         planned: ids of the work items planned for the current round.
         anyway_this_cycle: ids of the work items that were placed *anyway* in this cycle.
-        last_worked: key result id to when the last work aimed at it ended or went elsewhere;
-            missing where there never was any.
+        last_worked: key result id to when its last work ended or went elsewhere, if it had any.
         meeting: the next or present one; None when none is ahead.
         updated_since: the end of the previous meeting; None before there was one.
     """
-    items = tuple(work_items)
-    expects_work = updated_since is not None or bool(last_worked) or _has_placed(items)
+    expects_work = updated_since is not None or bool(last_worked) or _has_placed(work_items)
     moment = Moment(cycle, team.zone, interval_weeks, updated_since, now, expects_work)
     live = live_objectives(objectives)
     live_ids = {key_result.id for objective in live for key_result in live_key_results(objective)}
-    in_play = _in_play(items, planned, live_ids, anyway_this_cycle)
+    in_play = _in_play(work_items, planned, live_ids, anyway_this_cycle)
     standings = tuple(
         _review_objective(objective, check_ins, in_play, last_worked, moment) for objective in live
     )

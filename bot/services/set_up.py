@@ -110,21 +110,16 @@ async def set_up_team(
     checked = check_settings(settings, today=today_in("UTC", now))
     check_people(people, field="members")
     team = await _insert_team(session, actor, channel, checked, now)
-    await make_member(
-        session,
-        workspace_id=team.workspace_id,
-        team_id=team.id,
-        person_ids=[actor.person_id],
-        role=Role.LEAD,
-        now=now,
-    )
-    await make_member(
-        session,
-        workspace_id=team.workspace_id,
-        team_id=team.id,
-        person_ids=[person.id for person in people],
-        now=now,
-    )
+    members = [person.id for person in people]
+    for person_ids, role in (([actor.person_id], Role.LEAD), (members, Role.MEMBER)):
+        await make_member(
+            session,
+            workspace_id=team.workspace_id,
+            team_id=team.id,
+            person_ids=person_ids,
+            role=role,
+            now=now,
+        )
     await set_channel_members(
         session, workspace_id=team.workspace_id, team_id=team.id, person_ids=known.values()
     )
