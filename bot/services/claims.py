@@ -32,6 +32,7 @@ from bot.db.models import (
 from bot.services.outbox import Claim
 from bot.services.pacing import (
     HISTORY,
+    LONGEST,
     OPEN_DM,
     POST,
     REPLIES,
@@ -98,11 +99,11 @@ class _Due:
         is_late = self.row.not_after is not None and self.row.not_after <= now
         return self.row.state is OutboxState.PENDING and (is_late or bool(self.is_orphan))
 
-    def limits(self, pace: Pace) -> tuple[Limit, ...]:
+    def limits(self, pace: Pace, lease: timedelta) -> tuple[Limit, ...]:
         if self.row.state is OutboxState.SENDING:
             return (per_minute(REPLIES if self.row.depends_on_id else HISTORY, TIER_3),)
         opening = () if self.destination else (per_minute(OPEN_DM, TIER_3),)
-        return (*opening, *pace.of_posts(*([self.lane] if self.lane else [])))
+        return (*opening, *pace.of_posts(self.lane, in_flight=min(lease, LONGEST)))
 
 
 async def claim_due(
@@ -129,7 +130,7 @@ async def claim_due(
     if any(due.is_void(now) for due in found):
         await _drop_void(session, now)
         found = await _find(session, wanted)
-    limits = {due.row.id: due.limits(pace) for due in found}
+    limits = {due.row.id: due.limits(pace, lease) for due in found}
     gates = await lock_gates(
         session,
         [(due.row.workspace_id, limit) for due in found for limit in limits[due.row.id]],
@@ -193,6 +194,8 @@ def _take(due: _Due, *, owner: str, lease: timedelta, real_now: datetime) -> Cla
         lease_until=real_now + lease,
         owner=owner,
         must_look_up=must_look_up,
+        lane=None if must_look_up else due.lane,
+        lane_until=real_now + min(lease, LONGEST),
     )
 
 
