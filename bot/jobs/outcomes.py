@@ -82,6 +82,9 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
     match outcome:
         case Done(ts) if claim.channel_id:
             await record_sent(means, claim, claim.channel_id, ts, is_current=False)
+        case Gone() | Fault() if claim.is_doubted:
+            # A failover alone must not leave all that waited to a person's decision.
+            await means.record(lambda session: sendings.record_not_found(session, claim=claim))
         case Gone(code) | Fault(code):
             await means.record(
                 lambda session: record_unfindable(
