@@ -12,7 +12,7 @@ from sandbox.json_types import JsonObject
 
 CHOOSE, OPEN, SAVE, SAVED = "check_in.choose", "Check in", "Save", "Checked in"
 VALUE, LIKELY, NOTE = "Value now (%)", "How likely", "What changed, or what's in the way?"
-PATIENCE = 12.0
+PATIENCE = 4.0
 TRIES = 40
 
 
