@@ -3,7 +3,7 @@
 import asyncio
 import json
 import math
-from collections.abc import Sequence
+from collections.abc import Coroutine, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
@@ -15,13 +15,14 @@ from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN
 from sandbox.walkthrough.process import environment
 from soak.check_in_judge import Expected, judge_check_ins, load_last_values
 from soak.check_in_team import Gathering, seed_gatherings, title_of
-from soak.checking_in import Intent, check_in
+from soak.checking_in import Intent, open_form, save_form
 from soak.edits import EDIT
 from soak.findings import Findings
 from soak.judge import read_log
 from soak.serving import serving
 
 PEOPLE, BESIDE = 200, 50
+OPENING = 8
 ONE_PROCESS = ("run",)
 SEVERAL = ("web", "worker", "worker")
 SHARE = 0.2
@@ -99,20 +100,34 @@ async def _check_in_at_once(
         lambda: all(one.channel.bot_messages for one in gatherings), seconds=LONGEST_SECONDS
     )
     prompts = [one.channel.bot_messages[0] for one in gatherings]
-    intents = [list(_intents(one, chance)) for one in gatherings]
     acts = [
-        (check_in(slack, prompt, intent), intent)
-        for prompt, those in zip(prompts, intents, strict=True)
-        for intent in those
+        (prompt, intent)
+        for prompt, gathering in zip(prompts, gatherings, strict=True)
+        for intent in _intents(gathering, chance)
     ]
-    ended = await asyncio.gather(*(act for act, _ in acts), return_exceptions=True)
+    at_once = asyncio.Semaphore(OPENING)
+
+    async def opened(prompt: ShownMessage, intent: Intent) -> None:
+        # Whoever opens a form has three seconds; how many that leaves room for is not asked here.
+        async with at_once:
+            await open_form(slack, prompt, intent)
+
+    unable = await _all(opened(prompt, intent) for prompt, intent in acts)
+    ready = [intent for _, intent in acts if intent.person.modal]
+    unable += await _all(save_form(slack, intent, chance) for intent in ready)
     await _wait_for_edits(slack, prompts, gatherings, database_url, pace)
     return Expected(
         gatherings=tuple(gatherings),
         intents=tuple(intent for _, intent in acts),
         prompts=tuple(prompt.ts for prompt in prompts),
-        unable=tuple(str(error) for error in ended if error is not None),
+        unable=tuple(unable),
     )
+
+
+async def _all(acts: Iterable[Coroutine[None, None, None]]) -> list[str]:
+    """Let everybody act at the same time, and return what stopped those who could not."""
+    ended = await asyncio.gather(*acts, return_exceptions=True)
+    return [str(error) for error in ended if error is not None]
 
 
 def _intents(gathering: Gathering, chance: Random) -> list[Intent]:

@@ -3,17 +3,18 @@
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from random import Random
 
 from sandbox import Person, ShownMessage, Slack
 from sandbox.delivery.payloads import view_submission
 from sandbox.delivery.transport import Request
 from sandbox.errors import DriverError
-from sandbox.json_types import JsonObject
 
 CHOOSE, OPEN, SAVE, SAVED = "check_in.choose", "Check in", "Save", "Checked in"
 VALUE, LIKELY, NOTE = "Value now (%)", "How likely", "What changed, or what's in the way?"
 PATIENCE = 4.0
 TRIES = 40
+READING_SECONDS = (0.1, 2.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +36,12 @@ class Intent:
     repeats: bool
 
 
-async def check_in(slack: Slack, prompt: ShownMessage, intent: Intent) -> None:
-    """Press, fill in and save, again wherever Slack's client says that it did not work.
+async def open_form(slack: Slack, prompt: ShownMessage, intent: Intent) -> None:
+    """Press the prompt's button until the form is there, as people do whom nobody answers in time.
 
     Raises:
-        DriverError: it did not work after many tries.
+        DriverError: it did not come after many tries.
     """
-    await _open(slack, prompt, intent)
-    sent = await _save(slack, intent)
-    if intent.repeats:
-        await slack.outbound.send(Request("interaction", "view_submission", sent))
-
-
-async def _open(slack: Slack, prompt: ShownMessage, intent: Intent) -> None:
     person = intent.person
     # Whoever owes something and presses twice gets two forms, and sees the second.
     forms = 2 if intent.double_clicks and intent.choice is None else 1
@@ -61,24 +55,37 @@ async def _open(slack: Slack, prompt: ShownMessage, intent: Intent) -> None:
     raise DriverError(f"{person.name} could not open the form; {person.notices[-1:]}")
 
 
-async def _chosen(slack: Slack, intent: Intent, choice: str) -> bool:
-    person = intent.person
-    if not await _comes(slack, lambda: person.last is not None):
-        return False
-    await person.choose(CHOOSE, choice, on=person.last)
-    return True
+async def save_form(slack: Slack, intent: Intent, chance: Random) -> None:
+    """Fill in and save, again after each sentence about somebody else's check-in.
 
-
-async def _save(slack: Slack, intent: Intent) -> JsonObject:
-    """Save, again after each sentence about somebody else's check-in; return what was sent."""
+    Raises:
+        DriverError: it was not saved after many tries.
+    """
     person = intent.person
     for _ in range(TRIES):
         _fill(intent)
         sent = view_submission(slack.world, person.client, person.front.state)
         await _pressed(intent, SAVE)
         if person.front.title == SAVED:
-            return sent
-    raise DriverError(f"{person.name} could not save; {person.notices[-1:]} {person.front.shown}")
+            break
+        # They read what it says, and do not all press again in the same moment.
+        await asyncio.sleep(chance.uniform(*READING_SECONDS))
+    else:
+        raise DriverError(f"{person.name} could not save: {person.front.shown}")
+    if intent.repeats:
+        await slack.outbound.send(Request("interaction", "view_submission", sent))
+
+
+async def _chosen(slack: Slack, intent: Intent, choice: str) -> bool:
+    person = intent.person
+    if not await _comes(slack, lambda: person.last is not None):
+        return False
+    try:
+        await person.choose(CHOOSE, choice, on=person.last)
+    except DriverError:
+        # What came says that it did not work, and to try again.
+        return False
+    return True
 
 
 def _fill(intent: Intent) -> None:
