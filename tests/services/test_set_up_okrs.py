@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import CheckInRow, MessageKind, OutboxRow, PersonRow, RevisionRow
-from bot.okr.errors import FormError, NotAllowedError, NotFoundError
+from bot.db.models import CheckInRow, MessageKind, OutboxRow, OutboxState, PersonRow, RevisionRow
+from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
 from bot.okr.key_result import KeyResultKind
 from bot.okr.objective import Objective
 from bot.okr.permissions import Actor
@@ -263,6 +263,28 @@ async def test_members_add_no_okrs_unless_a_lead_asked_them(sessions: Sessions) 
     async with writing(sessions) as session:
         with pytest.raises(NotAllowedError):
             await open_okr_draft(session, actor=ben, team_id=team.id, now=NOW + ANSWER_WITHIN)
+
+
+async def test_who_was_asked_answers_once_and_is_thanked(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    ben = world.actor("Ben")
+    await ask(world, team, world.ana, "Ben")
+    async with writing(sessions) as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+        row.state = OutboxState.SENDING
+    early, late = await begin(world, team, ben), await begin(world, team, ben, "Calmer")
+    for draft in (early, early, late):
+        await save(world, draft, ben)
+    async with reading(sessions) as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    assert row.details == {
+        "asked_by_id": world.ana.person_id,
+        "saved": [3, 4],
+        "is_stale": True,
+    }
+    with pytest.raises(ConflictError, match="You saved OKRs for this team already"):
+        await begin(world, team, ben)
 
 
 async def test_who_could_not_see_the_team_is_not_asked(sessions: Sessions) -> None:
