@@ -17,6 +17,7 @@ from bot.okr.text import shorten
 from bot.okr.understood import (
     OkrAnswer,
     Understood,
+    UnderstoodObjective,
     bare_objectives,
     text_of_lines,
     understand_text,
@@ -201,6 +202,7 @@ async def save_objectives(
     await lock_cycle(session, team_cycle_id=cycle.id)
     objectives = bare_objectives(text, first_number=await _next_number(session, cycle))
     if await finish_draft(session, draft=draft, now=now):
+        await _require_new(session, cycle, objectives, field="objectives")
         new = NewOkrs(objectives)
         await _add(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
     return _okr_draft(draft, draft.data, team)
@@ -236,18 +238,24 @@ async def _understand(session: AsyncSession, team: Team, cycle: Cycle, text: str
         cycle=cycle,
         first_number=await _next_number(session, cycle),
     )
-    await _require_new(session, cycle, understood)
+    await _require_new(session, cycle, understood.objectives, field="text")
     return understood
 
 
-async def _require_new(session: AsyncSession, cycle: Cycle, understood: Understood) -> None:
+async def _require_new(
+    session: AsyncSession,
+    cycle: Cycle,
+    objectives: Sequence[UnderstoodObjective],
+    *,
+    field: str,
+) -> None:
     """Refuse what the team has already, such as the same text pasted again."""
     there = await find_live_titles(session, team_cycle_id=cycle.id)
-    for objective in understood.objectives:
+    for objective in objectives:
         title = objective.title
         if title.casefold() in there:
             number = there[title.casefold()]
-            raise FormError({"text": ALREADY_THERE.format(number=number, title=shorten(title, 80))})
+            raise FormError({field: ALREADY_THERE.format(number=number, title=shorten(title, 80))})
 
 
 async def _next_number(session: AsyncSession, cycle: Cycle) -> int:

@@ -241,6 +241,24 @@ async def test_objectives_without_numbers(sessions: Sessions) -> None:
     assert [o.title for o in await saved(world, team)] == ["Faster", "Calmer"]
 
 
+async def test_no_way_takes_the_same_objective_twice(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    drafts = [await begin(world, team, world.ana, "") for _ in range(2)]
+    for draft, text in zip(drafts, ("Faster\nCalmer\nfaster", "calmer"), strict=True):
+        refused: FormError | None = None
+        try:
+            async with writing(sessions) as session:
+                await save_objectives(
+                    session, actor=world.ana, token=str(draft.token), text=text, now=NOW
+                )
+        except FormError as error:
+            refused = error
+    assert refused is not None
+    assert refused.fields["objectives"].startswith('The team has "calmer" already, as objective 2.')
+    assert [o.title for o in await saved(world, team)] == ["faster", "Calmer"]
+
+
 async def test_members_add_no_okrs_unless_a_lead_asked_them(sessions: Sessions) -> None:
     world = await make_world(sessions)
     team = await world.set_up()
