@@ -83,6 +83,8 @@ class CheckInForm:
     Args:
         token: names the draft that keeps what was typed.
         page: counted from 0.
+        goes_on: it holds what was typed into an earlier form and not saved.
+        is_anew: it took the place of such a form, and holds nothing.
     """
 
     token: str
@@ -92,6 +94,8 @@ class CheckInForm:
     conflicts: tuple[Conflict, ...]
     is_correction: bool
     now: datetime
+    goes_on: bool = False
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

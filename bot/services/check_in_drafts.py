@@ -35,10 +35,18 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class CheckInDraft:
-    """A whole form; a correction starts from what was saved."""
+    """A whole form.
+
+    Args:
+        is_correction: it starts from what was saved.
+        goes_on: it starts from what was typed into an earlier one and not saved.
+        is_anew: it takes the place of one that went on, and starts from nothing.
+    """
 
     pages: tuple[tuple[DraftItem, ...], ...]
-    is_correction: bool
+    is_correction: bool = False
+    goes_on: bool = False
+    is_anew: bool = False
 
     @property
     def items(self) -> Iterator[DraftItem]:
@@ -57,6 +65,16 @@ class CheckInDraft:
             lambda item: replace(item, seen_id=seen.get(item.key_result_id, item.seen_id))
         )
 
+    def with_unsaved(self, unsaved: Mapping[int, DraftItem]) -> CheckInDraft:
+        """Go on with what was typed before, as it was: against the check-in that was seen then."""
+        return self._changed(
+            lambda item: replace(
+                unsaved.get(item.key_result_id, item),
+                key_result_id=item.key_result_id,
+                label=item.label,
+            )
+        )
+
     def _changed(self, change: Callable[[DraftItem], DraftItem]) -> CheckInDraft:
         return replace(self, pages=tuple(tuple(map(change, page)) for page in self.pages))
 
@@ -64,13 +82,23 @@ class CheckInDraft:
 def to_data(draft: CheckInDraft) -> dict[str, Any]:
     """Write a form as JSON values."""
     pages = [[_item_to_data(item) for item in page] for page in draft.pages]
-    return {"pages": pages, "is_correction": draft.is_correction}
+    return {
+        "pages": pages,
+        "is_correction": draft.is_correction,
+        "goes_on": draft.goes_on,
+        "is_anew": draft.is_anew,
+    }
 
 
 def from_data(data: Mapping[str, Any]) -> CheckInDraft:
     """Read a form back."""
     pages = tuple(tuple(_item_from_data(item) for item in page) for page in data["pages"])
-    return CheckInDraft(pages, bool(data["is_correction"]))
+    return CheckInDraft(
+        pages,
+        is_correction=bool(data["is_correction"]),
+        goes_on=bool(data.get("goes_on")),
+        is_anew=bool(data.get("is_anew")),
+    )
 
 
 def _item_to_data(item: DraftItem) -> dict[str, Any]:

@@ -28,12 +28,16 @@ async def start_form(
     actor: Actor,
     subjects: Mapping[int, Subject],
     befores: Mapping[int, Entry] | None = None,
+    unsaved: Mapping[int, DraftItem] | None = None,
+    is_anew: bool = False,
     now: datetime,
 ) -> CheckInForm:
     """Keep a new form as a draft and return its first page.
 
     Args:
         befores: what a correction starts from, by key result id.
+        unsaved: what was typed into an earlier form, by key result id.
+        is_anew: it takes the place of a form that went on with that.
     """
     known = befores or {}
     several = len({subject.found.team.id for subject in subjects.values()}) > 1
@@ -43,7 +47,9 @@ async def start_form(
             for key_result_id, subject in subjects.items()
         ),
         is_correction=befores is not None,
-    )
+        goes_on=bool(unsaved),
+        is_anew=is_anew,
+    ).with_unsaved(unsaved or {})
     token = await open_draft(session, actor=actor, form=FORM, data=to_data(form), now=now)
     return _form(token, form, page=0, subjects=subjects, now=now)
 
@@ -114,6 +120,8 @@ def _form(
         items=tuple(_item(item, subjects[item.key_result_id]) for item in form.pages[page]),
         conflicts=(),
         is_correction=form.is_correction,
+        goes_on=form.goes_on,
+        is_anew=form.is_anew,
         now=now,
     )
 

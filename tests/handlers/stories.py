@@ -72,6 +72,15 @@ async def check_in_by_pages(play: Play) -> None:
     await play.press(check_in.BACK)
 
 
+async def go_on_with_check_in(play: Play) -> None:
+    await play.tap(check_in.OPEN_DUE)
+    play.fill(value="66", confidence="7", note="better")
+    await play.submit()
+    await play.ana.close_modal()
+    await play.tap(check_in.OPEN_DUE)
+    await play.press(check_in.BEGIN_ANEW)
+
+
 async def read_old_history(play: Play) -> None:
     await play.tap(history.OPEN, number(KEY_RESULT))
     await play.press(history.OLDER)
