@@ -125,8 +125,8 @@ async def place(play: Play) -> None:
     play.fill(hypothesis="People find more.", would_have_thought="Yes")
     await play.submit()
     await play.press(place_work.UNDO)
-    await play.press(place_work.RESUME)
     await play.press(place_work.SKIP)
+    await play.press(place_work.RESUME)
 
 
 async def plan(play: Play) -> None:
