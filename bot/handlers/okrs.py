@@ -30,8 +30,8 @@ from bot.views import okr_list as views
 from bot.views.blocks import View
 
 ENDS = {
-    views.CLOSE: ("Closed", close_objective, close_key_result),
-    views.CANCEL: ("Cancelled", cancel_objective, cancel_key_result),
+    views.CLOSE: ("Finished", close_objective, close_key_result),
+    views.CANCEL: ("Dropped", cancel_objective, cancel_key_result),
     views.REOPEN: ("Reopened", reopen_objective, reopen_key_result),
 }
 

@@ -48,7 +48,7 @@ class CheckInItem:
         label: with the team's key where the form spans several teams.
         ends_on: the last day of the cycle, by which the aim should be reached.
         last: the last check-in with a value; `confidence` is the last anybody gave.
-        closed: "closed" or "cancelled" while the form was open; None while it takes check-ins.
+        closed: such as "dropped" while the form was open; None while it takes check-ins.
     """
 
     key_result: KeyResult

@@ -8,7 +8,7 @@ from bot.okr.check_in import CheckIn, CheckInSource, first_value, last_value
 from bot.okr.check_in_form import Choice
 from bot.okr.errors import NotFoundError
 from bot.okr.history import HistoryEvent, KeyResultHistory
-from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.key_result import ENDED_WORDS, KeyResult
 from bot.okr.permissions import NOT_FOUND
 from bot.views import check_in_words as words
 from bot.views.blocks import (
@@ -93,7 +93,7 @@ def _heading(history: KeyResultHistory) -> str:
         words.title_of(history.label, key_result),
         words.aim_of(key_result),
         f"now {last}" if last else "",
-        "" if key_result.state is LifeState.ACTIVE else key_result.state.value,
+        ENDED_WORDS.get(key_result.state, ""),
     )
     first_line = " · ".join(part for part in parts if part)
     lines = (first_line, _start(history), _trend(key_result, history.check_ins), _pace(history))

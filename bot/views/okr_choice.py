@@ -1,4 +1,4 @@
-"""What to add, and whether something is really to be closed."""
+"""What to add, and whether something is really to end."""
 
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
@@ -47,9 +47,9 @@ def back_button(team_id: int) -> Block:
 
 
 def end_modal(one: Objective | KeyResult, verb: str, *, team_id: int) -> View:
-    """Ask whether something is really to be closed or cancelled."""
+    """Ask whether something is really finished, or to be dropped."""
     is_close = verb == CLOSE
-    word = "Close" if is_close else "Cancel"
+    word = "Finish" if is_close else "Drop"
     what = "and its key results count" if isinstance(one, Objective) else "counts"
     blocks = [
         section(saved_words(one, word).removesuffix(".") + "?"),

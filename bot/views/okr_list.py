@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.key_result import ENDED_WORDS, KeyResult, LifeState
 from bot.okr.objective import Commitment, Objective, live_key_results, live_objectives
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import (
@@ -151,7 +151,7 @@ def _rows(objectives: Sequence[Objective]) -> list[Block]:
 
 def _row(one: Objective | KeyResult, live: Sequence[Objective | KeyResult]) -> Block:
     if one.state is not LifeState.ACTIVE:
-        text = f"{_number(one)} {escape(one.title, 100)}\n_{one.state.value}_"
+        text = f"{_number(one)} {escape(one.title, 100)}\n_{ENDED_WORDS[one.state]}_"
         return section(text, accessory=reopen_button(one))
     ids = [other.id for other in live]
     here = ids.index(one.id)
@@ -159,8 +159,8 @@ def _row(one: Objective | KeyResult, live: Sequence[Objective | KeyResult]) -> B
         (EDIT, "Edit", True),
         (UP, "Move up", here > 0),
         (DOWN, "Move down", here < len(ids) - 1),
-        (CLOSE, "Close", True),
-        (CANCEL, "Cancel it", True),
+        (CLOSE, "Finish it", True),
+        (CANCEL, "Drop it", True),
     ]
     options = [option(words, row_value(verb, one)) for verb, words, fits in choices if fits]
     return section(_text(one), accessory=overflow(ROW, options))

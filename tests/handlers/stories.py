@@ -238,7 +238,7 @@ async def add_key_result(play: Play) -> None:
 
 async def close_key_result(play: Play) -> None:
     await play.tap(okr_list.OPEN_EDIT, number(TEAM))
-    await play.ana.choose("Cancel it", at=1)
+    await play.ana.choose("Drop it", at=1)
     await play.submit()
 
 

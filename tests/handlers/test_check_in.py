@@ -259,11 +259,11 @@ async def test_a_button_of_an_old_message_says_what_became_of_its_key_result(wor
         row.state = LifeState.CLOSED
     await fill(world.ana, "66", "7 · likely")
     await world.ana.press("Save")
-    assert "1.1 Completion was closed meanwhile, so nothing was saved." in render(world.ana.modal)
+    assert "1.1 Completion was finished meanwhile, so nothing was saved." in render(world.ana.modal)
     await world.ana.close_modal()
     answer = await world.ana.command("/okr", "checkin 1.1", channel=world.checkout)
     assert answer is not None
-    assert "1.1 Completion was closed, so it takes no check-ins any more." in answer.shown
+    assert "1.1 Completion was finished, so it takes no check-ins any more." in answer.shown
     assert await rows(world) == []
     world.slack.assert_clean()
 

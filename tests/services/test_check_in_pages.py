@@ -131,7 +131,7 @@ async def test_a_page_of_a_closed_key_result_can_still_be_turned(team: CheckInWo
     await team.change_key_result(ids[-1], state=LifeState.CANCELLED)
     second = await team.submit(form, Entry("66"))
     assert isinstance(second, CheckInForm)
-    assert second.items[0].closed == "cancelled"
+    assert second.items[0].closed == "dropped"
     assert isinstance(await team.submit(second), SavedCheckIns)
 
 

@@ -70,7 +70,7 @@ async def test_the_form_of_one_person_is_of_no_use_to_another(team: CheckInWorld
     assert await team.rows() == []
 
 
-@pytest.mark.parametrize(("state", "word"), [("CLOSED", "closed"), ("CANCELLED", "cancelled")])
+@pytest.mark.parametrize(("state", "word"), [("CLOSED", "finished"), ("CANCELLED", "dropped")])
 async def test_what_is_closed_takes_no_check_in(team: CheckInWorld, state: str, word: str) -> None:
     form = await team.open()
     await team.change_key_result(team.key_result_id, state=LifeState[state])

@@ -93,7 +93,7 @@ def test_the_pace_is_for_those_who_can_still_move_it() -> None:
     assert "1 a week reaches 100 a month." in shown(a_history(pace=pace, key_result=rollbacks))
     closed = a_key_result(state=LifeState.CANCELLED)
     text = shown(a_history(pace=pace, key_result=closed, may_check_in=False))
-    assert "· cancelled" in text
+    assert "· dropped" in text
     assert "a week" not in text
     assert "[Check in]" not in text
 
