@@ -49,7 +49,9 @@ async def open_edit(request: Request) -> None:
     """Show the list, or the form of what was named."""
     named = request.typed.strip()
     if not named:
-        await show_okr_modal(request, views.okr_list_modal(await _load(request, request.value)))
+        team, _, row = request.value.partition(":")
+        okrs = await _load(request, team)
+        await show_okr_modal(request, views.okr_list_modal(okrs, beside=row))
     elif named.isascii() and named.isdecimal():
         await show_objective(request, _numbered(await _load(request, ""), named).id)
     else:
@@ -150,7 +152,7 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
     request.wake()
     undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
     told = views.Told(views.saved_words(one, word), button=undo)
-    return views.okr_list_modal(okrs, told=told)
+    return views.okr_list_modal(okrs, told=told, beside=views.row_of(one))
 
 
 async def _get(

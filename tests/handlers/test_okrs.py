@@ -248,6 +248,29 @@ async def test_nobody_is_pinged_and_eight_by_eight_fits(world: World) -> None:
     world.slack.assert_clean()
 
 
+async def test_whatever_ends_or_is_left_the_list_stays_on_its_page(world: World) -> None:
+    team = await world.seed_checkout()
+    async with writing(world.sessions) as session:
+        for number in range(2, 90):
+            await seed_objective(session, team, now=world.now, number=number, title="One of many")
+    ana = world.ana
+    await ana.command("/okr", "edit", channel=world.checkout)
+    await ana.press("More")
+    await ana.choose("Finish it", within="89 · One of many")
+    await ana.press("Back to the list")
+    await ana.choose("Finish it", within="89 · One of many")
+    await ana.press("Finish it")
+    assert "Finished *89 One of many*." in render(ana.modal)
+    await ana.press("Reopen", at=0)
+    await ana.choose("Edit", within="88 · One of many")
+    await ana.press("Back to the list")
+    await ana.choose("Edit", within="88 · One of many")
+    await ana.press("Save")
+    assert "Saved *88 One of many*." in render(ana.modal)
+    assert "89 · One of many" in render(ana.modal)
+    world.slack.assert_clean()
+
+
 async def test_a_bot_cannot_own(world: World) -> None:
     await world.seed_checkout()
     robo = world.slack.add_person("Robo", is_bot=True)

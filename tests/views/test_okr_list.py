@@ -18,6 +18,7 @@ from bot.views.okr_list import (
     okr_list_modal,
     parse_page,
     parse_row,
+    row_of,
     row_value,
     saved_words,
 )
@@ -124,6 +125,15 @@ def test_more_than_that_is_paged() -> None:
     assert "[More]" not in shown(last)
     assert "12.8" in shown(last)
     assert parse_page(last["private_metadata"]) == 1
+
+
+def test_the_page_of_a_row_is_shown() -> None:
+    okrs = a_list(*many(12, 8))
+    last, first = okrs.objectives[-1], okrs.objectives[0]
+    for one, page in ((last, 1), (last.key_results[-1], 1), (first.key_results[0], 0)):
+        assert parse_page(okr_list_modal(okrs, beside=row_of(one))["private_metadata"]) == page
+    gone = row_of(replace(last, id=404))
+    assert parse_page(okr_list_modal(okrs, page=1, beside=gone)["private_metadata"]) == 1
 
 
 @pytest.mark.parametrize("text", ["", "5", "5:", "5:x", "5:-1", "5:²"])
