@@ -13,6 +13,7 @@ from bot.okr.progress import KeepStanding
 from bot.okr.standing import KeyResultStanding
 from bot.okr.text import ago, count_of
 from bot.views.blocks import Block, button, escape, section
+from bot.views.check_in_words import day_of
 from bot.views.plan_work import OPEN as PLAN_FROM
 
 WORK_TITLES, WORK_TITLE_LENGTH = 3, 60
@@ -241,7 +242,8 @@ def _missing_value(standing: KeyResultStanding) -> str:
     """Say why there is no value; before the first check-in that is said already."""
     key_result = standing.key_result
     if key_result.start is None and key_result.start_due_on and key_result.kind not in KEEPS:
-        return f"not measured yet{_due(key_result.start_due_on)}"
+        day = day_of(key_result.start_due_on)
+        return f"not measured yet, {'was due' if standing.is_start_late else 'by'} {day}"
     return "no value yet" if standing.last and has_number(key_result) else ""
 
 
@@ -258,7 +260,7 @@ def _last_ticks(check_ins: Sequence[CheckIn | None]) -> frozenset[int]:
 
 
 def _due(day: date | None) -> str:
-    return f", by {day.day} {day:%b}" if day else ""
+    return f", by {day_of(day)}" if day else ""
 
 
 def _plan_button(key_result: KeyResult) -> Block:
