@@ -20,6 +20,9 @@ WORK_TITLES, WORK_TITLE_LENGTH = 3, 60
 SHORT_TITLE, SHORT_WORK_TITLES, SHORT_WORK_TITLE_LENGTH = 60, 1, 40
 """Where there are many rows, so that each stays two or three lines on a phone."""
 
+SHORT_UNIT = 8
+"""A unit of so many characters may stand behind both numbers, as in `66 %, aim 72 %`."""
+
 _HEALTH_WORDS = {
     Health.ACHIEVED: "achieved",
     Health.HOLDING: "holding",
@@ -94,7 +97,9 @@ def value_and_aim(standing: KeyResultStanding) -> str:
         return "done" if standing.value == 1 else f"not done yet{_due(key_result.due_on)}"
     aim = _aim(key_result)
     if standing.value is not None:
-        now = format_value(standing.value, key_result.unit)
+        # A long unit fills a row on a phone when it stands there twice.
+        is_once = bool(aim) and len(key_result.unit) > SHORT_UNIT
+        now = format_value(standing.value, "" if is_once else key_result.unit)
         return escape(f"{now}, {aim}" if aim else now)
     return escape(", ".join(filter(None, (_missing_value(standing), aim))))
 

@@ -74,6 +74,16 @@ def row(standing: KeyResultStanding) -> list[str]:
         ),
         (a_key_result(kind=YES_NO, target=None), history(11, (1, 7)), "done"),
         (a_key_result(kind=KeyResultKind.MILESTONES, target=None), (), ""),
+        (
+            a_key_result(unit="percent of paying customers"),
+            history(11, (64, 7)),
+            "64, aim 100 percent of paying customers",
+        ),
+        (
+            a_key_result(unit="percent of paying customers", target=None),
+            history(11, (64, 7)),
+            "64 percent of paying customers",
+        ),
         (a_key_result(unit="<&>"), history(11, (66, 7)), "66 &lt;&amp;&gt;, aim 100 &lt;&amp;&gt;"),
     ],
 )
