@@ -19,6 +19,7 @@ class DraftItem:
         label: as it was shown, with the team's key where the form spans several teams.
         seen_id: the last check-in that the person saw; None when there was none.
         before: what the form held when it was opened; `entry` is what was typed since.
+        corrects_id: the check-in that a correction started from.
     """
 
     key_result_id: int
@@ -26,6 +27,7 @@ class DraftItem:
     seen_id: int | None
     before: Entry
     entry: Entry
+    corrects_id: int | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -108,12 +110,20 @@ def _item_to_data(item: DraftItem) -> dict[str, Any]:
         "seen_id": item.seen_id,
         "before": _entry_to_data(item.before),
         "entry": _entry_to_data(item.entry),
+        "corrects_id": item.corrects_id,
     }
 
 
 def _item_from_data(data: Mapping[str, Any]) -> DraftItem:
     before, entry = _entry_from_data(data["before"]), _entry_from_data(data["entry"])
-    return DraftItem(data["key_result_id"], data["label"], data["seen_id"], before, entry)
+    return DraftItem(
+        data["key_result_id"],
+        data["label"],
+        data["seen_id"],
+        before,
+        entry,
+        corrects_id=data.get("corrects_id"),
+    )
 
 
 def _entry_to_data(entry: Entry) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.check_in_form import CheckInForm, Conflict, Entry, SavedCheckIns, entry_of
+from bot.okr.check_in_form import CheckInForm, Conflict, Entry, SavedCheckIns
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Actor
 from bot.services.check_in_drafts import FORM, CheckInDraft, from_data, to_data
@@ -75,8 +75,8 @@ async def open_correction(
     )
     for subject in subjects.values():
         require_open(subject)
-    befores = {one.key_result.id: entry_of(one.check_in, one.key_result) for one in saved}
-    return await start_form(session, actor=actor, subjects=subjects, befores=befores, now=now)
+    corrected = {one.key_result.id: one.check_in for one in saved}
+    return await start_form(session, actor=actor, subjects=subjects, corrected=corrected, now=now)
 
 
 async def turn_back(

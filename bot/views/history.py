@@ -164,9 +164,17 @@ def _check_in_line(event: HistoryEvent, check_in: CheckIn, history: KeyResultHis
         confidence if check_in.confidence else "",
         "stuck" if check_in.is_stuck else "",
         _SOURCES[check_in.source],
+        _correction_words(event, check_in),
         escape(check_in.author, 60) if check_in.author else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def _correction_words(event: HistoryEvent, check_in: CheckIn) -> str:
+    """Say what does not hold any more, and what took its place."""
+    if event.is_corrected:
+        return "corrected since"
+    return "correction" if check_in.corrects_id else ""
 
 
 def _changes_text(event: HistoryEvent, history: KeyResultHistory) -> str:
