@@ -8,12 +8,11 @@ from bot.handlers.okr_modals import show_okr_modal
 from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
 from bot.okr.errors import NotFoundError
-from bot.okr.goal_change import are_set
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import OkrList
 from bot.okr.permissions import NOT_FOUND, Act
-from bot.services.goal_locks import may_take_back
 from bot.services.labels import find_key_result_id
 from bot.services.okr_lists import load_okr_list
 from bot.services.okr_lives import (
@@ -24,6 +23,7 @@ from bot.services.okr_lives import (
     reopen_key_result,
     reopen_objective,
 )
+from bot.services.okr_locks import may_take_back
 from bot.services.okr_order import move_key_result, move_objective
 from bot.services.okrs import (
     FoundKeyResult,
@@ -137,10 +137,10 @@ async def _move(request: Request, choice: views.RowChoice) -> None:
 
 
 async def _reopen(request: Request, choice: views.RowChoice) -> None:
-    """Reopen it; where the goals are set, ask why, unless one takes back one's own step."""
+    """Reopen it; where the OKRs are locked, ask why, unless one takes back one's own step."""
     async with request.reading() as session:
         one, found = await _get(session, request, choice)
-        is_asked = are_set(found.cycle, request.now) and not await may_take_back(
+        is_asked = are_locked(found.cycle, request.now) and not await may_take_back(
             session, actor=request.actor, one=one, objective_id=found.objective.id, now=request.now
         )
     if is_asked:
@@ -153,7 +153,7 @@ async def _reopen(request: Request, choice: views.RowChoice) -> None:
 async def _ask(request: Request, choice: views.RowChoice) -> None:
     async with request.reading() as session:
         one, found = await _get(session, request, choice)
-    asks_why = are_set(found.cycle, request.now)
+    asks_why = are_locked(found.cycle, request.now)
     modal = choices.end_modal(one, choice.verb, team_id=found.team.id, asks_why=asks_why)
     await show_okr_modal(request, modal)
 

@@ -34,7 +34,7 @@ class Cycle:
     """A team's cycle: both dates are inclusive and read in the team's zone.
 
     Args:
-        locked_at: from when on changes of its goals ask why; None while that is not known.
+        locked_at: from when on changes of its OKRs ask why; None while that is not known.
     """
 
     id: int

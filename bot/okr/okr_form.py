@@ -26,7 +26,7 @@ class ObjectiveForm:
         objective: None for a new one.
         owner: a Slack user id, or empty.
         parents: objectives of other teams that it may serve.
-        asks_why: the goals are set, so that a change of them needs a reason.
+        asks_why: the OKRs are locked, so that a change of them needs a reason.
     """
 
     token: str
@@ -49,7 +49,7 @@ class KeyResultForm:
     Args:
         token: of the draft.
         key_result: None for a new one.
-        asks_why: the goals are set, so that a change of them needs a reason.
+        asks_why: the OKRs are locked, so that a change of them needs a reason.
     """
 
     token: str

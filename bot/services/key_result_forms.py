@@ -6,12 +6,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.goal_change import are_set
 from bot.okr.hints import confidence_hint
 from bot.okr.key_result import KeyResult
 from bot.okr.key_result_entry import KeyResultEntry, entry_of
 from bot.okr.key_result_reading import read_key_result
 from bot.okr.objective import live_key_results
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import KeyResultForm, OkrList, SavedOkr
 from bot.okr.okr_input import KeyResultInput
 from bot.okr.permissions import Act, Actor
@@ -170,7 +170,7 @@ def _form(
     entry: KeyResultEntry,
     now: datetime,
 ) -> KeyResultForm:
-    """Ask why where the goals are set; the first number of an objective only completes it."""
+    """Ask why where the OKRs are locked; the first number of an objective only completes it."""
     completes = not live_key_results(found.objective)
     return KeyResultForm(
         token,
@@ -179,7 +179,7 @@ def _form(
         found.objective,
         key_result,
         entry,
-        asks_why=are_set(found.cycle, now) and not completes,
+        asks_why=are_locked(found.cycle, now) and not completes,
     )
 
 

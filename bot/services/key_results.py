@@ -7,13 +7,13 @@ from sqlalchemy.orm.attributes import flag_modified
 
 from bot.db.models import KeyResultRow
 from bot.okr.cycle import Cycle
-from bot.okr.goal_change import ASKING_FIELDS
 from bot.okr.key_result import Milestone, check_key_result
 from bot.okr.objective import Objective, check_weights, live_key_results
+from bot.okr.okr_change import ASKING_FIELDS
 from bot.okr.okr_input import KeyResultInput
 from bot.okr.permissions import Act, Actor
-from bot.services.goal_locks import require_why
 from bot.services.key_result_rows import Parent, fill_key_result, insert_key_result, values_of
+from bot.services.okr_locks import require_why
 from bot.services.okr_rows import lock_objective, lock_objective_of, name_of, require_editable
 from bot.services.okrs import FoundKeyResult, get_key_result, get_objective
 from bot.services.owners import welcome_owners

@@ -4,9 +4,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.goal_change import are_set
 from bot.okr.hints import size_hints
 from bot.okr.objective import Commitment, Objective, live_key_results, live_objectives
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import Choice, ObjectiveForm, OkrList, SavedOkr
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
@@ -52,7 +52,7 @@ async def open_new_objective(
         commitment=Commitment.COMMITTED,
         parent_id=None,
         parents=await _parents(session, actor, team_id, None),
-        asks_why=are_set(cycle, now),
+        asks_why=are_locked(cycle, now),
     )
 
 
@@ -80,7 +80,7 @@ async def open_objective(
         commitment=objective.commitment,
         parent_id=objective.parent_id,
         parents=await _parents(session, actor, found.team.id, objective.parent_id),
-        asks_why=are_set(found.cycle, now),
+        asks_why=are_locked(found.cycle, now),
     )
 
 

@@ -10,18 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import ObjectiveRow, RevisionAct
 from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import FormError
-from bot.okr.goal_change import ASKING_FIELDS
 from bot.okr.key_result import LifeState
 from bot.okr.objective import Objective, check_objective, check_weights
+from bot.okr.okr_change import ASKING_FIELDS
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
 from bot.okr.text import one_line
 from bot.services.cycles import get_cycle
-from bot.services.goal_locks import require_why
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
 from bot.services.objective_parents import check_parent, find_parent
+from bot.services.okr_locks import require_why
 from bot.services.okr_rows import (
     lock_cycle,
     lock_objective,

@@ -8,7 +8,7 @@ from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct
 from bot.okr.key_result import LifeState
 from bot.okr.objective import check_weights, live_key_results
 from bot.okr.permissions import Act, Actor
-from bot.services.goal_locks import may_take_back, require_why
+from bot.services.okr_locks import may_take_back, require_why
 from bot.services.okr_rows import (
     lock_objective,
     lock_objective_of,
@@ -34,7 +34,7 @@ async def close_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the goals are set and no reason is given.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.CLOSED, change=change)
@@ -48,7 +48,7 @@ async def cancel_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the goals are set and no reason is given.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.CANCELLED, change=change)
@@ -62,7 +62,7 @@ async def reopen_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the goals are set and no reason is given.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.ACTIVE, change=change)
@@ -77,7 +77,7 @@ async def close_key_result(
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
         FormError: with `weight`: nothing that is left in the objective would count; or with
-            `change_why`: the goals are set and no reason is given.
+            `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.CLOSED, change=change)
@@ -92,7 +92,7 @@ async def cancel_key_result(
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
         FormError: with `weight`: nothing that is left in the objective would count; or with
-            `change_why`: the goals are set and no reason is given.
+            `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.CANCELLED, change=change)
@@ -106,7 +106,7 @@ async def reopen_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the goals are set and no reason is given.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.ACTIVE, change=change)

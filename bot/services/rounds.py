@@ -17,10 +17,10 @@ from bot.okr.cadence import is_prompted_by_itself
 from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.round import Round, RoundState
-from bot.services.goal_locks import set_goals
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
 from bot.services.obstacles import PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
+from bot.services.okr_locks import lock_okrs
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
 from bot.services.round_placing import (
     PlacedRound,
@@ -207,7 +207,7 @@ async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> No
             row.state, row.skip_reason = RoundState.SKIPPED, reason[:200]
         else:
             row.state = RoundState.HELD
-            await set_goals(session, team_id=team_id, at=row.meeting_ends_at)
+            await lock_okrs(session, team_id=team_id, at=row.meeting_ends_at)
     await session.flush()
 
 

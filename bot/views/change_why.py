@@ -1,15 +1,15 @@
-"""The question why a goal that is set is added, changed or ended."""
+"""The question why a locked OKR is added, changed or ended."""
 
-from bot.okr.goal_change import CHANGE_WHY, MAX_CHANGE_WHY
+from bot.okr.okr_change import CHANGE_WHY, MAX_CHANGE_WHY
 from bot.views.blocks import Block, field, text_input
 
-HINT = "The goals are set. The recap names what changes, and this line with it."
+HINT = "The OKRs are set. The recap names what changes, and this line with it."
 
 
 def change_why_field(
     *, asks: bool, is_new: bool = False, typed: str = "", label: str = ""
 ) -> list[Block]:
-    """Return the question, or nothing while the goals are not set.
+    """Return the question, or nothing while the OKRs are not locked.
 
     A form of something that exists may change only its owner, which needs no reason; so there the
     field may be left empty, and is asked for when it is needed.

@@ -3,9 +3,9 @@
 from dataclasses import replace
 from typing import Any
 
-from bot.okr.goal_change import CHANGE_WHY
 from bot.okr.key_result import KeyResultKind
 from bot.okr.key_result_entry import KeyResultEntry
+from bot.okr.okr_change import CHANGE_WHY
 from bot.views import key_result_form as form
 from bot.views.key_result_rows import parse_step, parse_target
 from bot.views.state import Values, choice_of, date_of, person_of, text_of

@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from bot.okr.goal_change import CHANGE_WHY
 from bot.okr.objective import MAX_TITLE, Commitment
+from bot.okr.okr_change import CHANGE_WHY
 from bot.okr.okr_form import ObjectiveForm
 from bot.views.blocks import (
     Block,

@@ -1,8 +1,8 @@
 """What to add, and whether something is really to be closed."""
 
-from bot.okr.goal_change import CHANGE_WHY
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_change import CHANGE_WHY
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import Block, View, actions, button, modal, option, section
 from bot.views.change_why import change_why_field
@@ -57,7 +57,7 @@ def end_modal(
 
     Args:
         verb: `CLOSE`, `CANCEL` or `REOPEN`.
-        asks_why: the goals are set.
+        asks_why: the OKRs are locked.
     """
     word = END_WORDS[verb]
     blocks = [

@@ -7,6 +7,7 @@ from bot.views import (
     history,
     key_result_form,
     key_result_rows,
+    objective_history,
     okr_choice,
     okr_list,
     place_work,
@@ -70,6 +71,13 @@ async def check_in_by_pages(play: Play) -> None:
     await play.tap(check_in.OPEN_DUE)
     await play.submit()
     await play.press(check_in.BACK)
+
+
+async def read_objective_history(play: Play) -> None:
+    await play.tap(history.OPEN, number(KEY_RESULT))
+    await play.press(history.OPEN_OBJECTIVE)
+    await play.press(objective_history.PAGES.on)
+    await play.press(objective_history.PAGES.back)
 
 
 async def read_old_history(play: Play) -> None:

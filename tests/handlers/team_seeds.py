@@ -15,6 +15,8 @@ from bot.db.models import (
     ObjectiveRow,
     PersonRow,
     PlacementRow,
+    RevisionAct,
+    RevisionRow,
     ScheduleRow,
     TeamCycleRow,
     TeamRow,
@@ -191,7 +193,21 @@ class Seeding:
                     at=self._then + timedelta(days=number),
                 )
                 for number in range(25)
-            )
+            ),
+            *(
+                RevisionRow(
+                    workspace_id=workspace_id,
+                    objective_id=target.id(OBJECTIVE),
+                    act=RevisionAct.CHANGED,
+                    field="why",
+                    old=f"{target.word} reason {number}",
+                    new=f"{target.word} reason {number + 1}",
+                    person_id=lead_id,
+                    at=self._then + timedelta(days=number),
+                )
+                # More than one page of the objective's history.
+                for number in range(12)
+            ),
         )
 
     async def _work(self, target: Target, workspace_id: int, lead_id: int) -> None:

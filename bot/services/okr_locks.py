@@ -1,4 +1,4 @@
-"""When a team's goals are set, and whether an act on them needs a reason."""
+"""When a team's OKRs are locked, and whether an act on them needs a reason."""
 
 from datetime import datetime, timedelta
 
@@ -7,20 +7,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct, RevisionRow, TeamCycleRow
 from bot.okr.cycle import Cycle, CycleState
-from bot.okr.goal_change import check_why
 from bot.okr.key_result import KeyResult, LifeState
 from bot.okr.objective import Objective
+from bot.okr.okr_change import check_why
 from bot.okr.permissions import Actor
 from bot.services.revisions import Change
 
 UNDO_END = timedelta(days=1)
-"""For so long, who closed or cancelled a goal takes that back without being asked why."""
+"""For so long, who closed or cancelled an OKR takes that back without being asked why."""
 
 
-async def set_goals(session: AsyncSession, *, team_id: int, at: datetime) -> None:
-    """Set the goals of a team's active cycle, unless they are set or there are none to measure.
+async def lock_okrs(session: AsyncSession, *, team_id: int, at: datetime) -> None:
+    """Lock the OKRs of a team's active cycle, unless they are locked or there are none to measure.
 
-    A cycle that the set-up began is not planned first, so that its goals may still change without
+    A cycle that the set-up began is not planned first, so that its OKRs may still change without
     a reason until the first meeting that began from them has ended.
     """
     has_key_results = (
@@ -46,7 +46,7 @@ async def set_goals(session: AsyncSession, *, team_id: int, at: datetime) -> Non
 
 
 def require_why(cycle: Cycle, change: Change) -> None:
-    """Refuse an act on goals that are set without a reason.
+    """Refuse an act on locked OKRs without a reason.
 
     Raises:
         FormError: with the field `change_why`.
