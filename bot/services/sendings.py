@@ -16,7 +16,7 @@ from bot.db.models import (
 )
 from bot.services.outbox import AT_ONCE, Claim
 
-EDITED_IN_PLACE = frozenset({MessageKind.PROMPT})
+EDITED_IN_PLACE = frozenset({MessageKind.PROMPT, MessageKind.MEETING, MessageKind.RECAP})
 MAX_ERROR = 300
 
 

@@ -10,6 +10,7 @@ from bot.db.models.delivery import (
     PostedMessageRow,
 )
 from bot.db.models.draft import DraftRow
+from bot.db.models.meeting import FollowerRow, MeetingNoteRow, MeetingRow
 from bot.db.models.objective import (
     KeyResultRow,
     MilestoneRow,
@@ -41,8 +42,11 @@ __all__ = [
     "CheckInRow",
     "CycleRow",
     "DraftRow",
+    "FollowerRow",
     "InboundEventRow",
     "KeyResultRow",
+    "MeetingNoteRow",
+    "MeetingRow",
     "MembershipRow",
     "MessageKind",
     "MilestoneRow",

@@ -18,6 +18,9 @@ class MessageKind(StrEnum):
     TEAM_READY = "team_ready"
     ASK_FOR_OKRS = "ask_for_okrs"
     NO_MEETING = "no_meeting"
+    MEETING = "meeting"
+    RECAP = "recap"
+    FOLLOWED_RECAP = "followed_recap"
     UNCLEAR_POST = "unclear_post"
     UNREACHABLE = "unreachable"
 
