@@ -21,6 +21,7 @@ from bot.db.models import (
     WorkspaceRow,
     WorkspaceState,
 )
+from bot.services.opened_homes import touch_homes
 from bot.services.pacing import EDIT, Pace, is_open, lock_gates
 
 MAX_ERROR = 300
@@ -56,7 +57,7 @@ class DueEdit:
 
 
 async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
-    """Ask for a new edit of a team's posted prompts that are not frozen yet."""
+    """Ask for a new edit of a team's prompts that are not frozen yet, and of its members' Homes."""
     # A prompt on its way may show the state before this change. The outbox comes first: waiting
     # for its row means that the posted message, if there is one, is seen by the second update.
     await session.execute(
@@ -77,6 +78,7 @@ async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
         )
         .values(wanted_version=PostedMessageRow.wanted_version + 1)
     )
+    await touch_homes(session, team_id=team_id)
 
 
 async def touch_round(session: AsyncSession, *, round_id: int, kind: MessageKind) -> None:

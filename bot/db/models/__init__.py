@@ -3,6 +3,7 @@
 from bot.db.models.check_in import CheckInRow
 from bot.db.models.cycle import CycleRow, TeamCycleRow
 from bot.db.models.delivery import (
+    HomeRow,
     MessageKind,
     OutboxRow,
     OutboxState,
@@ -43,6 +44,7 @@ __all__ = [
     "CycleRow",
     "DraftRow",
     "FollowerRow",
+    "HomeRow",
     "InboundEventRow",
     "KeyResultRow",
     "MeetingNoteRow",

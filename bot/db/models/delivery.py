@@ -105,6 +105,26 @@ class PostedMessageRow(Tenanted, Base):
     error: Mapped[str] = mapped_column(String(300), default="")
 
 
+class HomeRow(Tenanted, Base):
+    """A person's Home that was opened: brought up to date as a message that is edited in place.
+
+    It is due when `rendered_version` is behind `wanted_version` and it was opened lately.
+    """
+
+    __tablename__ = "home"
+    __table_args__ = tenanted(reference("person_id", "person"), UniqueConstraint("person_id"))
+
+    person_id: Mapped[int] = mapped_column(Id)
+    opened_at: Mapped[datetime]
+    wanted_version: Mapped[int] = mapped_column(default=1)
+    rendered_version: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    next_try_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+
 class PaceRow(Base):
     """When something may be done next in a workspace: a method called, or a channel posted to."""
 
