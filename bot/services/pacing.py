@@ -17,6 +17,7 @@ from bot.db.insert import insert_if_absent
 from bot.db.models import PaceRow
 
 POST, EDIT, OPEN_DM = "chat.postMessage", "chat.update", "conversations.open"
+PUBLISH = "views.publish"
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 TIER_3 = 40
 """Calls a minute of a method that Slack allows "50 and more"."""
@@ -54,7 +55,7 @@ class Pace:
     Args:
         channel_pause: between two posts in a channel.
         posts_per_minute: no minute has more of them.
-        edits_per_minute: no minute has more of them.
+        edits_per_minute: no minute has more of them, nor of Homes.
     """
 
     channel_pause: timedelta
@@ -74,6 +75,10 @@ class Pace:
     def of_edits(self) -> tuple[Limit, ...]:
         """Return what holds for an edit."""
         return (per_minute(EDIT, self.edits_per_minute),)
+
+    def of_homes(self) -> tuple[Limit, ...]:
+        """Return what holds for publishing a Home."""
+        return (per_minute(PUBLISH, self.edits_per_minute),)
 
 
 def per_minute(name: str, count: int) -> Limit:
