@@ -10,6 +10,7 @@ from bot.handlers import followers as follower_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
 from bot.handlers import home as home_handlers
+from bot.handlers import ideas as idea_handlers
 from bot.handlers import meeting as meeting_handlers
 from bot.handlers import okr_forms as okr_form_handlers
 from bot.handlers import okrs as okr_handlers
@@ -49,6 +50,7 @@ def register_all(listeners: Listeners) -> None:
     okr_form_handlers.register(listeners)
     cycle_handlers.register(listeners)
     meeting_handlers.register(listeners)
+    idea_handlers.register(listeners)
     follower_handlers.register(listeners)
     delivery_trouble_handlers.register(listeners)
     listeners.finish()

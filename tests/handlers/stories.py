@@ -6,12 +6,14 @@ from bot.views import (
     cycle,
     followers,
     history,
+    ideas,
     key_result_form,
     key_result_rows,
     meeting,
     objective_history,
     okr_choice,
     okr_list,
+    pause_fields,
     place_work,
     plan_work,
     set_up,
@@ -98,6 +100,16 @@ async def go_through_meeting(play: Play) -> None:
         await play.tap(name, f"{number(MEETING)}:{number(OBJECTIVE)}")
         play.fill(note=f"Say {name}")
         await play.submit()
+
+
+async def collect_ideas(play: Play) -> None:
+    await play.tap(ideas.OPEN, number(TEAM))
+    await play.press(ideas.ADD, at=0)
+    play.fill(ideas="Guest checkout\nSaved cards")
+    await play.submit()
+    await play.ana.choose("Make it work", at=0)
+    play.fill(hypothesis="Fewer steps.")
+    await play.submit()
 
 
 async def correct_recap(play: Play) -> None:
@@ -240,7 +252,7 @@ async def have_no_okrs(play: Play) -> None:
 async def change_settings(play: Play) -> None:
     await play.tap(settings.OPEN, number(TEAM))
     await play.press(settings.MORE)
-    await play.press(settings.ADD_PAUSE)
+    await play.press(pause_fields.ADD_PAUSE)
     play.fill(pause_from="2026-12-24", key=None)
     await play.submit()
 
@@ -249,7 +261,7 @@ async def remove_pause(play: Play) -> None:
     await change_settings(play)
     await play.tap(settings.OPEN, number(TEAM))
     await play.press(settings.MORE)
-    await play.press(settings.REMOVE_PAUSE)
+    await play.press(pause_fields.REMOVE_PAUSE)
 
 
 async def add_objective(play: Play) -> None:

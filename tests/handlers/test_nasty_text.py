@@ -15,6 +15,7 @@ from bot.views import (
     key_result_form,
     okr_choice,
     okr_list,
+    pause_fields,
     place_work,
     plan_work,
     set_up_okrs,
@@ -141,7 +142,7 @@ async def write_settings(writer: Writer) -> None:
     play = writer.play
     await play.tap(settings.OPEN, number(TEAM))
     await play.press(settings.MORE)
-    await play.press(settings.ADD_PAUSE)
+    await play.press(pause_fields.ADD_PAUSE)
     writer.write("name", "pause_reason")
     play.fill(pause_from="2026-12-24")
     await writer.submit()
