@@ -35,3 +35,5 @@ UNPLACED, PLACED, IDEA, WORK_PAGE = 51, 52, 53, 60
 PLACEMENT = 91
 CHECK_IN = 101
 ROUND, PROMPT, MEETING, NOTE = 131, 132, 133, 134
+WAY = 135
+"""An idea how to move the key result."""

@@ -10,6 +10,7 @@ from bot.db.models import (
     ChannelMemberRow,
     CheckInRow,
     CycleRow,
+    IdeaRow,
     KeyResultRow,
     MeetingNoteRow,
     MeetingRow,
@@ -55,6 +56,7 @@ from tests.handlers.targets import (
     TEAM,
     TEAM_CYCLE,
     UNPLACED,
+    WAY,
     WORK_PAGE,
     Target,
 )
@@ -120,6 +122,7 @@ class Seeding:
             ),
         )
         await self._okrs(target, workspace_id, lead_id)
+        await self._idea(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
         await self._meeting(target, workspace_id, lead_id)
 
@@ -221,6 +224,18 @@ class Seeding:
                 # More than one page of the objective's history.
                 for number in range(12)
             ),
+        )
+
+    async def _idea(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        await self._add(
+            IdeaRow(
+                workspace_id=workspace_id,
+                id=target.id(WAY),
+                key_result_id=target.id(KEY_RESULT),
+                text=f"{target.word} way",
+                person_id=lead_id,
+                at=self._then,
+            )
         )
 
     async def _work(self, target: Target, workspace_id: int, lead_id: int) -> None:
