@@ -83,6 +83,7 @@ class CheckInForm:
     Args:
         token: names the draft that keeps what was typed.
         page: counted from 0.
+        asked: how often the person was asked about what somebody saved meanwhile.
     """
 
     token: str
@@ -92,6 +93,7 @@ class CheckInForm:
     conflicts: tuple[Conflict, ...]
     is_correction: bool
     now: datetime
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,17 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class CheckInDraft:
-    """A whole form; a correction starts from what was saved."""
+    """A whole form; a correction starts from what was saved.
+
+    Args:
+        asked: how often the person was shown that somebody checked in meanwhile.
+        asked_about: the key results of the last time.
+    """
 
     pages: tuple[tuple[DraftItem, ...], ...]
     is_correction: bool
+    asked: int = 0
+    asked_about: frozenset[int] = frozenset()
 
     @property
     def items(self) -> Iterator[DraftItem]:
@@ -52,10 +59,12 @@ class CheckInDraft:
         )
 
     def with_seen(self, seen: Mapping[int, int]) -> CheckInDraft:
-        """Remember which check-ins the person has been shown since."""
-        return self._changed(
+        """Remember which check-ins the person has been shown since, and count what is new."""
+        shown = self._changed(
             lambda item: replace(item, seen_id=seen.get(item.key_result_id, item.seen_id))
         )
+        asked = self.asked + (shown.pages != self.pages)
+        return replace(shown, asked=asked, asked_about=frozenset(seen))
 
     def _changed(self, change: Callable[[DraftItem], DraftItem]) -> CheckInDraft:
         return replace(self, pages=tuple(tuple(map(change, page)) for page in self.pages))
@@ -64,13 +73,24 @@ class CheckInDraft:
 def to_data(draft: CheckInDraft) -> dict[str, Any]:
     """Write a form as JSON values."""
     pages = [[_item_to_data(item) for item in page] for page in draft.pages]
-    return {"pages": pages, "is_correction": draft.is_correction}
+    return {
+        "pages": pages,
+        "is_correction": draft.is_correction,
+        "asked": draft.asked,
+        "asked_about": sorted(draft.asked_about),
+    }
 
 
 def from_data(data: Mapping[str, Any]) -> CheckInDraft:
     """Read a form back."""
     pages = tuple(tuple(_item_from_data(item) for item in page) for page in data["pages"])
-    return CheckInDraft(pages, bool(data["is_correction"]))
+    return CheckInDraft(
+        pages,
+        bool(data["is_correction"]),
+        # A form that the release before has opened knows neither.
+        asked=int(data.get("asked", 0)),
+        asked_about=frozenset(data.get("asked_about", ())),
+    )
 
 
 def _item_to_data(item: DraftItem) -> dict[str, Any]:

@@ -115,6 +115,7 @@ def _form(
         conflicts=(),
         is_correction=form.is_correction,
         now=now,
+        asked=form.asked,
     )
 
 
