@@ -28,7 +28,7 @@ def main() -> int:
     folder = Path(mkdtemp(prefix="okrbot-soak-"))
     # The database server drops to a user of its own when started as root.
     folder.chmod(0o755)
-    every = [*(scaled(case, options.size) for case in CASES), *SCENARIOS]
+    every: list[Case | Scenario] = [*(scaled(case, options.size) for case in CASES), *SCENARIOS]
     cases = [case for case in every if case.name.startswith(options.case)]
     if not cases:
         names = ", ".join(case.name for case in every)
