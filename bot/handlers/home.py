@@ -34,7 +34,7 @@ async def _home_of(event: Event, person: Person) -> View:
         page = await load_home(session, actor=actor, person=person, now=event.now)
     if not page.teams and person.standing is not Standing.MEMBER:
         return outsider_home()
-    return home_view(page, command=event.command, now=event.now)
+    return home_view(page, command=event.command, now=event.now, zone=person.zone)
 
 
 def register(listeners: Listeners) -> None:

@@ -30,8 +30,8 @@ from bot.views import okr_list as views
 from bot.views.blocks import View
 
 ENDS = {
-    views.CLOSE: ("Closed", close_objective, close_key_result),
-    views.CANCEL: ("Cancelled", cancel_objective, cancel_key_result),
+    views.CLOSE: ("Finished", close_objective, close_key_result),
+    views.CANCEL: ("Dropped", cancel_objective, cancel_key_result),
     views.REOPEN: ("Reopened", reopen_objective, reopen_key_result),
 }
 
@@ -49,7 +49,9 @@ async def open_edit(request: Request) -> None:
     """Show the list, or the form of what was named."""
     named = request.typed.strip()
     if not named:
-        await show_okr_modal(request, views.okr_list_modal(await _load(request, request.value)))
+        team, _, row = request.value.partition(":")
+        okrs = await _load(request, team)
+        await show_okr_modal(request, views.okr_list_modal(okrs, beside=row))
     elif named.isascii() and named.isdecimal():
         await show_objective(request, _numbered(await _load(request, ""), named).id)
     else:
@@ -150,7 +152,7 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
     request.wake()
     undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
     told = views.Told(views.saved_words(one, word), button=undo)
-    return views.okr_list_modal(okrs, told=told)
+    return views.okr_list_modal(okrs, told=told, beside=views.row_of(one))
 
 
 async def _get(

@@ -14,7 +14,7 @@ from bot.okr.permissions import NOT_FOUND
 from bot.services.no_meetings import load_no_meeting
 from bot.services.obstacles import find_obstacle
 from bot.services.weeks import load_week
-from bot.views.ask_for_okrs import ask_for_okrs_message
+from bot.views.ask_for_okrs import ask_for_okrs_message, okrs_given_message
 from bot.views.delivery_troubles import unclear_post_message, unreachable_message
 from bot.views.message import Message
 from bot.views.no_meeting import no_meeting_message
@@ -58,9 +58,12 @@ def renderers_for(command: str) -> Renderers:
         week = await load_week(session, team_id=team_id, now=now)
         return prompt_message(week, command=command, now=now, is_frozen=subject.is_frozen)
 
+    async def render_asked(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+        return await render_ask_for_okrs(session, subject, command)
+
     return {
         MessageKind.PROMPT: render_prompt,
-        MessageKind.ASK_FOR_OKRS: render_ask_for_okrs,
+        MessageKind.ASK_FOR_OKRS: render_asked,
         MessageKind.WELCOME: render_welcome,
         MessageKind.NO_MEETING: render_no_meeting,
         MessageKind.UNCLEAR_POST: render_unclear_post,
@@ -68,9 +71,21 @@ def renderers_for(command: str) -> Renderers:
     }
 
 
-async def render_ask_for_okrs(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
-    """Draw the question for OKRs; `asked_by_id` in the details is the person who asks."""
+async def render_ask_for_okrs(session: AsyncSession, subject: Subject, command: str) -> Message:
+    """Draw the question for OKRs, or the thanks for them.
+
+    In the details, `asked_by_id` is the person who asks, and `saved` are how many objectives and
+    key results the other one has saved.
+    """
     team = await _team(session, subject)
+    if saved := subject.details.get("saved"):
+        return okrs_given_message(
+            team=team.name,
+            channel_id=team.channel_id,
+            objectives=saved[0],
+            key_results=saved[1],
+            command=command,
+        )
     asked_by = await _name(session, subject, subject.details.get("asked_by_id"))
     return ask_for_okrs_message(team_id=team.id, team=team.name, asked_by=asked_by or SOMEBODY)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -61,9 +61,14 @@ class Pace:
     posts_per_minute: int
     edits_per_minute: int
 
-    def of_posts(self, *lanes: str) -> tuple[Limit, ...]:
-        """Return what holds for a post; `lanes` are its channel or its person."""
-        in_lane = tuple(Limit(lane, self.channel_pause) for lane in lanes if self.channel_pause)
+    def of_posts(self, lane: str | None, *, in_flight: timedelta) -> tuple[Limit, ...]:
+        """Return what holds for a post.
+
+        Args:
+            lane: its channel or its person, closed to others until `end_post`.
+            in_flight: for how long it is closed should nobody end the post.
+        """
+        in_lane = (Limit(lane, in_flight),) if lane and self.channel_pause else ()
         return (per_minute(POST, self.posts_per_minute), *in_lane)
 
     def of_edits(self) -> tuple[Limit, ...]:
@@ -125,6 +130,27 @@ async def hold(
     until = real_now + min(wait, LONGEST)
     row.ready_at = max(row.ready_at, until) if _is_closed(row, real_now) else until
     await session.flush()
+
+
+async def end_post(
+    session: AsyncSession,
+    *,
+    workspace_id: int,
+    lane: str,
+    closed_until: datetime,
+    ready_at: datetime,
+) -> None:
+    """Let the next post into a lane a pause after this one, however long this one took.
+
+    Args:
+        closed_until: by this the claim is known that closed the lane; a later one's is left alone.
+    """
+    await session.execute(
+        update(PaceRow)
+        .where(_is_gate(workspace_id, lane), PaceRow.ready_at == closed_until)
+        .values(ready_at=ready_at)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def is_open(

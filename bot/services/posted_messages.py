@@ -77,6 +77,17 @@ async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
     )
 
 
+async def touch_said(session: AsyncSession, *, row: OutboxRow) -> None:
+    """Ask for a new edit of what a row of the outbox posted, or is posting; the row is locked."""
+    if row.state is OutboxState.SENDING:
+        row.details = {**row.details, "is_stale": True}
+    await session.execute(
+        update(PostedMessageRow)
+        .where(PostedMessageRow.outbox_id == row.id, PostedMessageRow.frozen_at.is_(None))
+        .values(wanted_version=PostedMessageRow.wanted_version + 1)
+    )
+
+
 async def claim_due_edits(
     session: AsyncSession,
     *,

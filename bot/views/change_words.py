@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.okr.history import FIELD_WORDS, FieldChange
-from bot.okr.key_result import KeyResult
+from bot.okr.key_result import ENDED_WORDS, KeyResult
 from bot.okr.numbers import format_move, format_value
 from bot.okr.objective import Commitment
 from bot.views.blocks import escape
@@ -38,7 +38,7 @@ def change_line(change: FieldChange, key_result: KeyResult, *, year: int) -> str
         year: of the cycle; a date in it is written without one.
     """
     if change.act != CHANGED:
-        return f"{change.act.capitalize()}."
+        return f"{ENDED_WORDS.get(change.act, change.act).capitalize()}."
     word = FIELD_WORDS.get(change.field, change.field).capitalize()
     return f"{word}: {_move(change, key_result, year)}"
 

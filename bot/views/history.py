@@ -8,7 +8,7 @@ from bot.okr.check_in import CheckIn, CheckInSource, first_value, last_value
 from bot.okr.check_in_form import Choice
 from bot.okr.errors import NotFoundError
 from bot.okr.history import HistoryEvent, KeyResultHistory
-from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.key_result import ENDED_WORDS, KeyResult
 from bot.okr.permissions import NOT_FOUND
 from bot.views import check_in_words as words
 from bot.views.blocks import (
@@ -93,7 +93,7 @@ def _heading(history: KeyResultHistory) -> str:
         words.title_of(history.label, key_result),
         words.aim_of(key_result),
         f"now {last}" if last else "",
-        "" if key_result.state is LifeState.ACTIVE else key_result.state.value,
+        ENDED_WORDS.get(key_result.state, ""),
     )
     first_line = " · ".join(part for part in parts if part)
     lines = (first_line, _start(history), _trend(key_result, history.check_ins), _pace(history))
@@ -164,9 +164,17 @@ def _check_in_line(event: HistoryEvent, check_in: CheckIn, history: KeyResultHis
         confidence if check_in.confidence else "",
         "stuck" if check_in.is_stuck else "",
         _SOURCES[check_in.source],
+        _correction_words(event, check_in),
         escape(check_in.author, 60) if check_in.author else "",
     )
     return " · ".join(part for part in parts if part)
+
+
+def _correction_words(event: HistoryEvent, check_in: CheckIn) -> str:
+    """Say what does not hold any more, and what took its place."""
+    if event.is_corrected:
+        return "corrected since"
+    return "correction" if check_in.corrects_id else ""
 
 
 def _changes_text(event: HistoryEvent, history: KeyResultHistory) -> str:

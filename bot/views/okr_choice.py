@@ -1,11 +1,11 @@
-"""What to add, and whether something is really to be closed."""
+"""What to add, and whether something is really to end."""
 
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import Block, View, actions, button, modal, option, section
 from bot.views.menus import menu
-from bot.views.okr_list import CLOSE, OPEN_EDIT, row_value, saved_words
+from bot.views.okr_list import CLOSE, OPEN_EDIT, row_of, row_value, saved_words
 
 ADD = "okrs.add"
 NEW_OBJECTIVE = "okrs.new_objective"
@@ -41,20 +41,21 @@ def new_key_result_button(objective: Objective, words: str = "Add a key result")
     return button(words, NEW_KEY_RESULT, value=str(objective.id), label=label)
 
 
-def back_button(team_id: int) -> Block:
-    """Return the button that leads back to the list, unsaved."""
-    return button("Back to the list", OPEN_EDIT, value=str(team_id))
+def back_button(team_id: int, beside: Objective | KeyResult | None = None) -> Block:
+    """Return the button that leads back to the list, unsaved: to where something stands in it."""
+    value = f"{team_id}:{row_of(beside)}" if beside else str(team_id)
+    return button("Back to the list", OPEN_EDIT, value=value)
 
 
 def end_modal(one: Objective | KeyResult, verb: str, *, team_id: int) -> View:
-    """Ask whether something is really to be closed or cancelled."""
+    """Ask whether something is really finished, or to be dropped."""
     is_close = verb == CLOSE
-    word = "Close" if is_close else "Cancel"
+    word = "Finish" if is_close else "Drop"
     what = "and its key results count" if isinstance(one, Objective) else "counts"
     blocks = [
         section(saved_words(one, word).removesuffix(".") + "?"),
         section(f"It {what} no longer. Check-ins stay in the history, and a lead can reopen it."),
-        actions(back_button(team_id)),
+        actions(back_button(team_id, one)),
     ]
     return modal(
         f"{word} it?",

@@ -164,9 +164,20 @@ def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Membe
     return notice_modal([*sections(lines), note], title="Settings")
 
 
-def saved_modal(settings: TeamSettings, *, prompt_at: str | None) -> View:
-    """Say what holds from now on."""
+def saved_modal(
+    settings: TeamSettings, *, prompt_at: str | None, is_called_off: bool = False, command: str
+) -> View:
+    """Say what holds from now on.
+
+    Args:
+        is_called_off: the channel was told that there is no meeting this week.
+    """
     prompt = f"Next prompt: {prompt_at}." if prompt_at else "No prompt is planned."
+    if is_called_off:
+        prompt = (
+            "This week's prompt was called off in the channel already. "
+            f"*Post now* posts it: type `{escape(command, 40)} prompt`.\n{prompt}"
+        )
     return notice_modal([section(f"Saved. {meeting_words(settings)}\n{prompt}")], title="Settings")
 
 

@@ -24,20 +24,26 @@ OPEN = "team.open"
 """Its value is the team's id."""
 
 
-def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
-    """Return a team as one person sees it; shares and unplaced work are for the team alone."""
+def team_message(
+    page: TeamPage, *, command: str, now: datetime, zone: str | None = None
+) -> Message:
+    """Return a team as one person sees it; shares and unplaced work are for the team alone.
+
+    Args:
+        zone: the person's own.
+    """
     if page.week is None:
         return _without_cycle(page, command)
     is_member = Act.READ_SHARES in page.acts
     rows = okr_blocks(page.week, now=now, command=command)
     blocks = [
-        *week_head(page.week, now=now),
+        *week_head(page.week, now=now, reader_zone=zone),
         *(rows if Act.PLAN in page.acts else without_buttons(rows)),
         *(unplaced_blocks(page.week) if is_member else []),
         divider(),
         *_buttons(page, page.week),
     ]
-    text = week_text(page.week, now=now, command=command, shows_work=is_member)
+    text = week_text(page.week, now=now, command=command, shows_work=is_member, reader_zone=zone)
     return Message(text, blocks)
 
 

@@ -92,6 +92,7 @@ ACTIONS = {
     check_in.OPEN: Example(stories.tapped(check_in.OPEN, number(KEY_RESULT))),
     CHOOSE_CHECK_IN: Example(stories.tapped(CHOOSE_CHECK_IN, number(KEY_RESULT))),
     check_in.BACK: Example(stories.check_in_by_pages),
+    check_in.BEGIN_ANEW: Example(stories.go_on_with_check_in, is_personal=True),
     EDIT_CHECK_IN: Example(stories.check_in_once, is_personal=True),
     history.OPEN: Example(stories.read_old_history),
     history.CHOOSE: Example(stories.tapped(history.CHOOSE, number(KEY_RESULT))),

@@ -72,6 +72,15 @@ async def check_in_by_pages(play: Play) -> None:
     await play.press(check_in.BACK)
 
 
+async def go_on_with_check_in(play: Play) -> None:
+    await play.tap(check_in.OPEN_DUE)
+    play.fill(value="66", confidence="7", note="better")
+    await play.submit()
+    await play.ana.close_modal()
+    await play.tap(check_in.OPEN_DUE)
+    await play.press(check_in.BEGIN_ANEW)
+
+
 async def read_old_history(play: Play) -> None:
     await play.tap(history.OPEN, number(KEY_RESULT))
     await play.press(history.OLDER)
@@ -116,8 +125,8 @@ async def place(play: Play) -> None:
     play.fill(hypothesis="People find more.", would_have_thought="Yes")
     await play.submit()
     await play.press(place_work.UNDO)
-    await play.press(place_work.RESUME)
     await play.press(place_work.SKIP)
+    await play.press(place_work.RESUME)
 
 
 async def plan(play: Play) -> None:
@@ -229,7 +238,7 @@ async def add_key_result(play: Play) -> None:
 
 async def close_key_result(play: Play) -> None:
     await play.tap(okr_list.OPEN_EDIT, number(TEAM))
-    await play.ana.choose("Cancel it", at=1)
+    await play.ana.choose("Drop it", at=1)
     await play.submit()
 
 

@@ -8,6 +8,7 @@ from bot.db.models.delivery import (
     OutboxState,
     PaceRow,
     PostedMessageRow,
+    ServerLifeRow,
 )
 from bot.db.models.draft import DraftRow
 from bot.db.models.objective import (
@@ -60,6 +61,7 @@ __all__ = [
     "RevisionRow",
     "RoundRow",
     "ScheduleRow",
+    "ServerLifeRow",
     "ShelvingItemRow",
     "ShelvingRow",
     "TeamCycleRow",

@@ -68,6 +68,8 @@ class OutboxRow(Tenanted, Base):
     ts: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
+    """When the database was found to have lost its latest past: the row may have been said."""
 
 
 class PostedMessageRow(Tenanted, Base):
@@ -110,3 +112,13 @@ class PaceRow(Base):
     workspace_id: Mapped[int] = mapped_column(Id, ForeignKey("workspace.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     ready_at: Mapped[datetime]
+
+
+class ServerLifeRow(Base):
+    """Which life of the database server the rows have seen; there is one row, numbered 1."""
+
+    __tablename__ = "server_life"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(64))
+    noticed_at: Mapped[datetime | None]
