@@ -15,6 +15,7 @@ HOUR = timedelta(hours=1)
 MONDAY = datetime(2026, 9, 7, 8, 0, tzinfo=UTC)
 PROMPT_AT = datetime(2026, 9, 8, 8, 0, tzinfo=UTC)
 END = PROMPT_AT + 3 * HOUR
+PAUSE = Pause(date(2026, 9, 8), date(2026, 9, 30), "Holidays")
 
 
 def a_team(*pauses: Pause) -> TeamModel:
@@ -125,6 +126,3 @@ def test_two_weeks_owe(change: Callable[[TeamModel], None], kinds: list[str]) ->
     change(team)
     owed = [one.kind for hour in range(14 * 24) for one in team.newly_due(MONDAY + hour * HOUR)]
     assert owed == kinds
-
-
-PAUSE = Pause(date(2026, 9, 8), date(2026, 9, 30), "Holidays")
