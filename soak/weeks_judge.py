@@ -116,6 +116,9 @@ class WeeksJudge:
             self._wrong["double"].append(key)
             return
         self._keys.add(key)
+        if call["arguments"].get("thread_ts"):
+            # A reply in a thread takes nothing of the one message a week.
+            return
         self._came[came.channel, came.ts] = came
         self._unmatched.append(came)
 
