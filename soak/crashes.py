@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from random import Random
 
 from sandbox import Slack
@@ -50,18 +51,34 @@ async def crash_often(
         if number % 2:
             await chance.choice(POINTS)(slack)
         # At a point it is unknown whose call it was, so all that could be it are killed.
-        victims = fleet if number % 2 else [chance.choice(fleet)]
+        senders = [one for one in fleet if one.delivers]
+        victims = senders if number % 2 else [chance.choice(fleet)]
         for one in victims:
             await one.kill()
+        slack.log.add("happened", what="kill")
         for one in victims:
             await one.start()
 
 
-async def freeze_often(fleet: list[Replica], *, times: int, lease: float, chance: Random) -> None:
-    """Freeze a replica for longer than its lease, again and again."""
-    for _ in range(times):
-        await asyncio.sleep(chance.uniform(0.2, 1.5))
-        await chance.choice(fleet).freeze(lease + chance.uniform(0.5, 2))
+@dataclass(frozen=True, slots=True)
+class Freezing:
+    """How often somebody is frozen, at most how many seconds apart, and longer than which lease."""
+
+    times: int
+    every: float
+    lease: float
+
+
+async def freeze_often(
+    slack: Slack, fleet: list[Replica], freezing: Freezing, *, chance: Random
+) -> None:
+    """Freeze a replica that posts for longer than its lease, again and again."""
+    senders = [one for one in fleet if one.delivers]
+    for _ in range(freezing.times):
+        await asyncio.sleep(chance.uniform(0.2, freezing.every))
+        began = slack.world.clock.wall()
+        if await chance.choice(senders).freeze(freezing.lease + chance.uniform(0.5, 2)):
+            slack.log.add("happened", what="freeze", began=began)
 
 
 async def _held_up(slack: Slack, method: str, *, is_committed: bool) -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.faults import Answer
-from soak.cases import POST_FAULTS, Case, play
+from soak.cases import POST_FAULTS, Case
+from soak.playing import play
 from soak.processes import Pace
 
 QUICK = Pace(lease=0.8, wait=0.2, timeout=0.4)
