@@ -83,8 +83,8 @@ async def _prepare(
     case: Case, slack: Slack, database_url: str, seed: int, chance: Random
 ) -> tuple[Person, list[Owed]]:
     slack.load_manifest(MANIFEST)
-    if case.may_look:
-        slack.scopes.update(HISTORY_SCOPES)
+    if not case.may_look:
+        slack.scopes.difference_update(HISTORY_SCOPES)
     found = await seed_teams(
         slack,
         database_url,
