@@ -119,6 +119,7 @@ async def submit_objective_form(request: Request) -> Answer:
             token=request.private_metadata,
             entered=entered,
             now=request.now,
+            why=filled.change_why,
         )
     request.wake()
     return Show(_saved_list(saved))
@@ -142,7 +143,9 @@ async def submit_key_result_form(request: Request) -> Answer:
         delegate_id=await _person_id(request, entry.delegate),
     )
     async with request.writing() as session:
-        saved = await submit_key_result(session, actor=actor, token=token, entered=entered, now=now)
+        saved = await submit_key_result(
+            session, actor=actor, token=token, entered=entered, now=now, why=entry.change_why
+        )
     request.wake()
     return Show(_saved_list(saved))
 

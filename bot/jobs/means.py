@@ -38,6 +38,7 @@ class Means:
         pace: how fast Slack may be called in each workspace.
         edit_pause: between two edits of a message.
         workers: how many calls are in flight at most.
+        command: the name of the slash command, such as `/okr`.
     """
 
     sessions: Sessions
@@ -51,6 +52,7 @@ class Means:
     pace: Pace
     edit_pause: timedelta
     workers: int
+    command: str
 
     async def record(self, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
         """Write down what became of a claim, patiently; the lease covers what cannot be written."""

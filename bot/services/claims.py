@@ -3,17 +3,20 @@
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import MessageKind, OutboxRow, OutboxState
-from bot.services.due_messages import Claimable, Due, IsOrphan, Parent, claimable, in_order
+from bot.services.due_messages import Claimable, Due, IsOrphan, claimable, in_order
 from bot.services.outbox import Claim
 from bot.services.pacing import LONGEST, Pace, lock_gates
 from bot.services.server_lives import is_same_life
 
 TOO_LATE = "It was too late to be worth saying."
 NO_PARENT = "What it belongs to was not posted."
+AT_A_TIME = 500
+"""A statement takes only so many values."""
+
 _SAME_NAMES = ("id", "workspace_id", "key", "kind", "team_id", "round_id", "person_id")
 
 
@@ -119,8 +122,8 @@ def _take(due: Due, *, owner: str, lease: timedelta, real_now: datetime) -> Clai
 async def _drop_void(session: AsyncSession, now: datetime) -> None:
     """Drop all that is too late, and all that belongs to what was not said."""
     await _drop(session, OutboxRow.not_after <= now, reason=TOO_LATE)
-    orphans = select(Parent.id).where(IsOrphan)
-    await _drop(session, OutboxRow.depends_on_id.in_(orphans), reason=NO_PARENT)
+    is_reply = OutboxRow.depends_on_id.is_not(None)
+    await _drop(session, and_(is_reply, IsOrphan), reason=NO_PARENT)
 
 
 async def _drop(session: AsyncSession, condition: ColumnElement[bool], *, reason: str) -> None:
@@ -128,11 +131,13 @@ async def _drop(session: AsyncSession, condition: ColumnElement[bool], *, reason
     ids = (
         select(OutboxRow.id)
         .where(OutboxRow.state == OutboxState.PENDING, OutboxRow.doubted_at.is_(None), condition)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, of=OutboxRow)
     )
-    await session.execute(
-        update(OutboxRow)
-        .where(OutboxRow.id.in_(ids))
-        .values(state=OutboxState.DROPPED, error=reason)
-        .execution_options(synchronize_session=False)
-    )
+    found = (await session.scalars(ids)).all()
+    for first in range(0, len(found), AT_A_TIME):
+        await session.execute(
+            update(OutboxRow)
+            .where(OutboxRow.id.in_(found[first : first + AT_A_TIME]))
+            .values(state=OutboxState.DROPPED, error=reason)
+            .execution_options(synchronize_session=False)
+        )

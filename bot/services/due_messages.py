@@ -35,10 +35,16 @@ FIRST = frozenset({MessageKind.PROMPT})
 CLAIMS_LOST = timedelta(hours=1)
 """How far back, at the least, a message is looked for that was claimed in a lost life."""
 
-Parent = aliased(OutboxRow)
+_Parent = aliased(OutboxRow)
+# Asked for each row by its key: as a join, stale statistics lead PostgreSQL to compare every row
+# with every other one.
+_of_parent = _Parent.id == OutboxRow.depends_on_id
+_ParentState = select(_Parent.state).where(_of_parent).scalar_subquery()
+_ParentTs = select(_Parent.ts).where(_of_parent).scalar_subquery()
+_ParentChannel = select(_Parent.channel_id).where(_of_parent).scalar_subquery()
 _Destination: ColumnElement[str | None] = case(
     (OutboxRow.channel_id.is_not(None), OutboxRow.channel_id),
-    (OutboxRow.depends_on_id.is_not(None), Parent.channel_id),
+    (OutboxRow.depends_on_id.is_not(None), _ParentChannel),
     (OutboxRow.person_id.is_not(None), null()),
     else_=TeamRow.channel_id,
 )
@@ -60,8 +66,8 @@ _Method: ColumnElement[str] = case(
 )
 Claimable = Select[OutboxRow, str | None, str | None, str | None, str, str, bool]
 IsOrphan = or_(
-    Parent.state.in_([OutboxState.FAILED, OutboxState.DROPPED]),
-    and_(Parent.state == OutboxState.SENT, Parent.ts.is_(None)),
+    _ParentState.in_([OutboxState.FAILED, OutboxState.DROPPED]),
+    and_(_ParentState == OutboxState.SENT, _ParentTs.is_(None)),
 )
 
 
@@ -123,7 +129,7 @@ def claimable(kinds: Collection[MessageKind], real_now: datetime) -> Claimable:
             OutboxRow,
             _Destination,
             _Lane,
-            Parent.ts,
+            _ParentTs,
             PersonRow.slack_user_id,
             WorkspaceRow.bot_id,
             IsOrphan,
@@ -131,12 +137,11 @@ def claimable(kinds: Collection[MessageKind], real_now: datetime) -> Claimable:
         .join(WorkspaceRow, WorkspaceRow.id == OutboxRow.workspace_id)
         .outerjoin(TeamRow, TeamRow.id == OutboxRow.team_id)
         .outerjoin(PersonRow, PersonRow.id == OutboxRow.person_id)
-        .outerjoin(Parent, Parent.id == OutboxRow.depends_on_id)
         .where(
             or_(is_waiting, is_left),
             OutboxRow.kind.in_(kinds),
             WorkspaceRow.state == WorkspaceState.ACTIVE,
-            or_(OutboxRow.depends_on_id.is_(None), Parent.state.in_(over)),
+            or_(OutboxRow.depends_on_id.is_(None), _ParentState.in_(over)),
         )
     )
 

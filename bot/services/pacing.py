@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,6 +17,7 @@ from bot.db.insert import insert_if_absent
 from bot.db.models import PaceRow
 
 POST, EDIT, OPEN_DM = "chat.postMessage", "chat.update", "conversations.open"
+PUBLISH = "views.publish"
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 TIER_3 = 40
 """Calls a minute of a method that Slack allows "50 and more"."""
@@ -54,7 +55,7 @@ class Pace:
     Args:
         channel_pause: between two posts in a channel.
         posts_per_minute: no minute has more of them.
-        edits_per_minute: no minute has more of them.
+        edits_per_minute: no minute has more of them, nor of Homes.
     """
 
     channel_pause: timedelta
@@ -74,6 +75,10 @@ class Pace:
     def of_edits(self) -> tuple[Limit, ...]:
         """Return what holds for an edit."""
         return (per_minute(EDIT, self.edits_per_minute),)
+
+    def of_homes(self) -> tuple[Limit, ...]:
+        """Return what holds for publishing a Home."""
+        return (per_minute(PUBLISH, self.edits_per_minute),)
 
 
 def per_minute(name: str, count: int) -> Limit:
@@ -159,12 +164,15 @@ def is_open(
     real_now: datetime,
 ) -> ColumnElement[bool]:
     """Return the condition that a limit lets something pass now."""
-    return ~exists().where(
+    # Counted, so that PostgreSQL asks by key for each row: of NOT EXISTS it makes a join, which
+    # with stale statistics compares every row with every limit.
+    closed = select(func.count()).where(
         PaceRow.workspace_id == workspace_id,
         PaceRow.name == name,
         PaceRow.ready_at > real_now,
         PaceRow.ready_at <= real_now + LONGEST,
     )
+    return closed.scalar_subquery() == 0
 
 
 async def forget_paces(session: AsyncSession, *, real_now: datetime) -> None:

@@ -21,7 +21,9 @@ from bot.services.called_off import CALLED_OFF, find_called_off, week_of
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
 from bot.services.obstacles import PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
+from bot.services.okr_locks import lock_okrs
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
+from bot.services.recaps import owe_recap
 from bot.services.round_placing import (
     PlacedRound,
     load_created_at,
@@ -207,6 +209,8 @@ async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> No
             row.state, row.skip_reason = RoundState.SKIPPED, reason[:200]
         else:
             row.state = RoundState.HELD
+            await lock_okrs(session, team_id=team_id, at=row.meeting_ends_at)
+            await owe_recap(session, row, now)
     await session.flush()
 
 

@@ -16,7 +16,9 @@ from bot.db.models import (
 )
 from bot.services.outbox import AT_ONCE, Claim
 
-EDITED_IN_PLACE = frozenset({MessageKind.PROMPT, MessageKind.ASK_FOR_OKRS})
+EDITED_IN_PLACE = frozenset(
+    {MessageKind.PROMPT, MessageKind.ASK_FOR_OKRS, MessageKind.MEETING, MessageKind.RECAP}
+)
 MAX_ERROR = 300
 
 

@@ -20,7 +20,7 @@ OTHER_VERBS = (
     ("edit", "change, close or reorder them"),
     ("place", "say where work belongs"),
     ("cycle", "see cycles, start another"),
-    ("history", "how a key result moved: `history 1.2`"),
+    ("history", "how a key result moved: `history 1.2`; what changed: `history 1`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),
     ("all", "every team that you can see"),

@@ -22,6 +22,7 @@ from bot.views.blocks import (
 )
 from bot.views.check_in import OPEN_DUE
 from bot.views.focus import cycle_words, focus_section, is_first_week, planned_words, planning_words
+from bot.views.meeting import start_button
 from bot.views.message import Message
 from bot.views.place_work import place_button
 from bot.views.plan_work import plan_button
@@ -201,5 +202,7 @@ def _question(week: Week) -> list[Block]:
         return [actions(*see_all)] if see_all else []
     words = f"*{MOVE}*" + (f"\n{ALL_HAVE_WORK}" if week.every_key_result_has_work else "")
     team_id = week.team.id
-    buttons = actions(plan_button(team_id), check_in_button(team_id), *see_all)
+    buttons = actions(
+        plan_button(team_id), check_in_button(team_id), start_button(week.team), *see_all
+    )
     return [divider(), section(words), buttons]

@@ -9,6 +9,7 @@ from bot.views.all_okrs import see_all_button
 from bot.views.blocks import Block, actions, button, divider, header, section, without_buttons
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
+from bot.views.followers import follow_button
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
 from bot.views.message import Message
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
@@ -81,6 +82,8 @@ def _team_buttons(page: TeamPage) -> list[Block]:
         buttons.append(button("Settings", OPEN_SETTINGS, value=team_id))
     if Act.EDIT_SETTINGS in page.acts:
         buttons.append(button("Post prompt", PREVIEW, value=team_id))
+    if Act.PLAN not in page.acts:
+        buttons.append(follow_button(page.team))
     return buttons
 
 

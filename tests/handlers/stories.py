@@ -4,9 +4,12 @@ from bot.views import (
     all_okrs,
     check_in,
     cycle,
+    followers,
     history,
     key_result_form,
     key_result_rows,
+    meeting,
+    objective_history,
     okr_choice,
     okr_list,
     place_work,
@@ -21,7 +24,14 @@ from bot.views import (
 )
 from bot.views.check_in_saved import EDIT as EDIT_CHECK_IN
 from tests.handlers.play import Play, Story, number
-from tests.handlers.targets import BARE_OBJECTIVE, KEY_RESULT, OBJECTIVE, TEAM
+from tests.handlers.targets import (
+    BARE_OBJECTIVE,
+    KEY_RESULT,
+    MEETING,
+    OBJECTIVE,
+    ROUND,
+    TEAM,
+)
 
 
 def typed(text: str) -> Story:
@@ -79,6 +89,34 @@ async def go_on_with_check_in(play: Play) -> None:
     await play.ana.close_modal()
     await play.tap(check_in.OPEN_DUE)
     await play.press(check_in.BEGIN_ANEW)
+
+
+async def go_through_meeting(play: Play) -> None:
+    await play.tap(meeting.NEXT, f"{number(MEETING)}:0")
+    await play.tap(meeting.BACK, f"{number(MEETING)}:1")
+    for name in (meeting.DECIDE, meeting.STUCK, meeting.PARK):
+        await play.tap(name, f"{number(MEETING)}:{number(OBJECTIVE)}")
+        play.fill(note=f"Say {name}")
+        await play.submit()
+
+
+async def correct_recap(play: Play) -> None:
+    await play.tap(meeting.CORRECT, number(ROUND))
+    play.fill(note="Try another CDN")
+    await play.submit()
+
+
+async def choose_followers(play: Play) -> None:
+    await play.tap(followers.OPEN, number(TEAM))
+    play.fill(people=[play.ana])
+    await play.submit()
+
+
+async def read_objective_history(play: Play) -> None:
+    await play.tap(history.OPEN, number(KEY_RESULT))
+    await play.press(history.OPEN_OBJECTIVE)
+    await play.press(objective_history.PAGES.on)
+    await play.press(objective_history.PAGES.back)
 
 
 async def read_old_history(play: Play) -> None:

@@ -3,6 +3,7 @@
 from bot.db.models.check_in import CheckInRow
 from bot.db.models.cycle import CycleRow, TeamCycleRow
 from bot.db.models.delivery import (
+    HomeRow,
     MessageKind,
     OutboxRow,
     OutboxState,
@@ -11,6 +12,7 @@ from bot.db.models.delivery import (
     ServerLifeRow,
 )
 from bot.db.models.draft import DraftRow
+from bot.db.models.meeting import FollowerRow, MeetingNoteRow, MeetingRow
 from bot.db.models.objective import (
     KeyResultRow,
     MilestoneRow,
@@ -42,8 +44,12 @@ __all__ = [
     "CheckInRow",
     "CycleRow",
     "DraftRow",
+    "FollowerRow",
+    "HomeRow",
     "InboundEventRow",
     "KeyResultRow",
+    "MeetingNoteRow",
+    "MeetingRow",
     "MembershipRow",
     "MessageKind",
     "MilestoneRow",

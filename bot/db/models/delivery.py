@@ -18,6 +18,9 @@ class MessageKind(StrEnum):
     TEAM_READY = "team_ready"
     ASK_FOR_OKRS = "ask_for_okrs"
     NO_MEETING = "no_meeting"
+    MEETING = "meeting"
+    RECAP = "recap"
+    FOLLOWED_RECAP = "followed_recap"
     UNCLEAR_POST = "unclear_post"
     UNREACHABLE = "unreachable"
 
@@ -98,6 +101,26 @@ class PostedMessageRow(Tenanted, Base):
     rendered_version: Mapped[int] = mapped_column(default=1)
     frozen_at: Mapped[datetime | None]
     edited_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    next_try_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+
+class HomeRow(Tenanted, Base):
+    """A person's Home that was opened: brought up to date as a message that is edited in place.
+
+    It is due when `rendered_version` is behind `wanted_version` and it was opened lately.
+    """
+
+    __tablename__ = "home"
+    __table_args__ = tenanted(reference("person_id", "person"), UniqueConstraint("person_id"))
+
+    person_id: Mapped[int] = mapped_column(Id)
+    opened_at: Mapped[datetime]
+    wanted_version: Mapped[int] = mapped_column(default=1)
+    rendered_version: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime | None]
     lease_until: Mapped[datetime | None]
     lease_owner: Mapped[str | None] = mapped_column(String(64))
     next_try_at: Mapped[datetime | None]
