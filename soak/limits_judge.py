@@ -7,6 +7,8 @@ from typing import Any
 
 POST = "chat.postMessage"
 A_SECOND = 1.0
+UNDER_WAY = 1.0
+"""Seconds within which a call may arrive that was under way when Slack refused another."""
 
 
 def find_posts_too_close(log: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
@@ -24,13 +26,16 @@ def find_posts_too_close(log: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
 
 def find_impatient(log: Sequence[Mapping[str, Any]]) -> tuple[str, ...]:
     """Name the methods that Slack limited, and that were called again before the time it named."""
-    until: dict[str, float] = {}
-    found = []
-    for entry in log:
-        if entry["kind"] == "limited":
-            until[entry["method"]] = entry["at"] + entry["wait"]
-        elif entry["kind"] == "answered":
-            method = entry["method"]
-            if until.get(method, 0.0) > entry["asked_at"] > until.get(method, 0.0) - 300:
-                found.append(method)
-    return tuple(dict.fromkeys(found))
+    limited = [entry for entry in log if entry["kind"] == "limited"]
+    return tuple(
+        dict.fromkeys(
+            one["method"]
+            for one in log
+            if one["kind"] == "answered"
+            and any(
+                one["method"] == refused["method"]
+                and refused["at"] + UNDER_WAY < one["asked_at"] < refused["at"] + refused["wait"]
+                for refused in limited
+            )
+        )
+    )
