@@ -74,11 +74,14 @@ async def freeze_often(
 ) -> None:
     """Freeze a replica that posts for longer than its lease, again and again."""
     senders = [one for one in fleet if one.delivers]
-    for _ in range(freezing.times):
+    done = 0
+    while done < freezing.times:
         await asyncio.sleep(chance.uniform(0.2, freezing.every))
         began = slack.world.clock.wall()
+        # Whoever is killed meanwhile does not wake up.
         if await chance.choice(senders).freeze(freezing.lease + chance.uniform(0.5, 2)):
             slack.log.add("happened", what="freeze", began=began)
+            done += 1
 
 
 async def _held_up(slack: Slack, method: str, *, is_committed: bool) -> None:
