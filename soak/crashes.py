@@ -12,6 +12,7 @@ from soak.processes import Replica
 
 POST, HISTORY = "chat.postMessage", "conversations.history"
 PATIENCE = 8.0
+PROGRESS_SECONDS = 30.0
 Point = Callable[[Slack], Awaitable[None]]
 
 
@@ -42,12 +43,23 @@ async def answered(slack: Slack) -> None:
 POINTS: tuple[Point, ...] = (received, unanswered, looking, answered)
 
 
+@dataclass(frozen=True, slots=True)
+class Killing:
+    """How often somebody is killed, spread over so many posts, and how many seconds later."""
+
+    times: int
+    posts: int
+    every: float
+
+
 async def crash_often(
-    slack: Slack, fleet: list[Replica], *, kills: int, every: float, chance: Random
+    slack: Slack, fleet: list[Replica], killing: Killing, *, chance: Random
 ) -> None:
     """Kill and start again, half of the time at random and half at a named point."""
-    for number in range(kills):
-        await asyncio.sleep(chance.uniform(0.2, every))
+    for number in range(killing.times):
+        # Where processes are slow to start, kills would all be over before anything is posted.
+        await _progressed(slack, killing.posts * number // (killing.times + 1))
+        await asyncio.sleep(chance.uniform(0.2, killing.every))
         if number % 2:
             await chance.choice(POINTS)(slack)
         # At a point it is unknown whose call it was, so all that could be it are killed.
@@ -82,6 +94,15 @@ async def freeze_often(
         if await chance.choice(senders).freeze(freezing.lease + chance.uniform(0.5, 2)):
             slack.log.add("happened", what="freeze", began=began)
             done += 1
+
+
+async def _progressed(slack: Slack, posts: int) -> None:
+    try:
+        # Each post is a call and its answer.
+        await slack.until(lambda: len(slack.log.entries) >= 2 * posts, seconds=PROGRESS_SECONDS)
+    except DriverError:
+        # Somebody has to be killed in any case.
+        return
 
 
 async def _held_up(slack: Slack, method: str, *, is_committed: bool) -> None:

@@ -11,7 +11,7 @@ from sandbox import Person, Slack
 from sandbox.errors import DriverError
 from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN
 from soak.cases import Case
-from soak.crashes import POST, Freezing, crash_often, freeze_often
+from soak.crashes import POST, Freezing, Killing, crash_often, freeze_often
 from soak.failovers import fail_over
 from soak.judge import Owed, Verdict, arrivals, judge, read_log
 from soak.leads import answer_questions, stop_trouble_when_tried
@@ -126,9 +126,8 @@ async def _cause_trouble(stage: Stage) -> None:
     async with asyncio.TaskGroup() as group:
         if case.kills:
             every = max(case.span / case.kills / 2, 0.3)
-            group.create_task(
-                crash_often(slack, stage.fleet, kills=case.kills, every=every, chance=chance)
-            )
+            killing = Killing(case.kills, posts=len(stage.owed), every=every)
+            group.create_task(crash_often(slack, stage.fleet, killing, chance=chance))
         if case.freezes:
             every = max(case.span / case.freezes / 2, 0.3)
             freezing = Freezing(case.freezes, every=every, lease=case.pace.lease)
