@@ -11,7 +11,7 @@ from soak.processes import Pace
 
 QUICK = Pace(lease=0.8, wait=0.2, timeout=0.4)
 STEADY = Pace(lease=3, wait=0.2, timeout=0.5)
-"""Replicas that are slow take what others still hold, again and again, when a lease is too short."""
+"""With a shorter lease, slow replicas take what others still hold, again and again."""
 SMALL = (
     Case("kill", is_sqlite=True, teams=8, span=1, kills=1, pace=QUICK),
     Case("mixed", is_sqlite=True, teams=12, span=1, faults=POST_FAULTS, pace=QUICK),
