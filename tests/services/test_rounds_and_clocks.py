@@ -68,8 +68,9 @@ async def test_a_clock_that_jumps_owes_no_second_prompt_and_misses_none(
     rows = await everything(sessions, OutboxRow)
     numbers = [row.key.rpartition(":")[2] for row in rows if row.kind is MessageKind.PROMPT]
     assert numbers == ["1", "2"]
-    states = [row.state for row in await everything(sessions, RoundRow)][:2]
-    assert states == [RoundState.RECAPPED, RoundState.PROMPTED]
+    first, second = [row.state for row in await everything(sessions, RoundRow)][:2]
+    assert first in {RoundState.HELD, RoundState.RECAPPED}
+    assert second is RoundState.PROMPTED
 
 
 async def test_a_meeting_missed_by_a_fast_clock_is_prompted_when_it_is_set_right(
