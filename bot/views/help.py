@@ -19,6 +19,7 @@ OTHER_VERBS = (
     ("new", "add an objective or a key result"),
     ("edit", "change, close or reorder them"),
     ("place", "say where work belongs"),
+    ("shelf", "what was set aside: `shelf search`"),
     ("cycle", "see cycles, start another"),
     ("history", "how a key result moved: `history 1.2`"),
     ("risk", "what needs a word first"),
