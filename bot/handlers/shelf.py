@@ -41,6 +41,13 @@ async def choose_in_shelf(request: Request) -> None:
     await show_shelf(request, team_id, parse_filter(request.values))
 
 
+async def submit_search(request: Request) -> Answer:
+    """Show the part of the shelf that was searched for."""
+    team_id, _, _ = parse_page_state(request.private_metadata)
+    shelf = await _load(request, team_id, parse_filter(request.values), 0)
+    return Show(views.shelf_modal(shelf))
+
+
 async def turn_shelf_page(request: Request) -> None:
     """Show another page."""
     team_id, wanted, _ = parse_page_state(request.private_metadata)
@@ -156,6 +163,7 @@ def register(listeners: Listeners) -> None:
         listeners.action(name, choose_in_shelf, act=Act.READ_SHARES)
     for name in (views.PAGES.back, views.PAGES.on):
         listeners.action(name, turn_shelf_page, act=Act.READ_SHARES)
+    listeners.submission(views.LIST, submit_search, act=Act.READ_SHARES)
     listeners.action(views.SET_DOOR, set_shelf_door, act=Act.OPEN_SHELF, saves=True)
     listeners.action(views.BRING_BACK, open_bring_back, act=Act.PLACE)
     listeners.action(views.UNDO, undo_bring_back, act=Act.PLACE, saves=True)

@@ -14,6 +14,8 @@ from bot.views.times import day_words
 from bot.views.work_words import age_line, quoted, work_title
 
 LIST = "shelf.list"
+"""Submitting it searches."""
+
 PAGES = PageIds("shelf.page_back", "shelf.page_on")
 BRING_BACK = "shelf.bring_back"
 """Its value is a work item's id."""
@@ -59,6 +61,7 @@ def shelf_modal(shelf: Shelf, *, notice: ShelfNotice | None = None) -> View:
         f"Shelf · {shelf.team.key}",
         blocks,
         callback_id=LIST,
+        submit="Search" if has_any else None,
         close="Close",
         private_metadata=page_state(shelf.team.id, shelf.filter, shelf.page),
     )

@@ -3,7 +3,7 @@
 from bot.okr.shelf import MAX_WORDS, ShelfAge, ShelfFilter, ShelfOrder
 from bot.okr.text import one_line
 from bot.okr.work_item import WorkSource
-from bot.views.blocks import Block, actions, button, field, option, text_input
+from bot.views.blocks import Block, actions, field, option, text_input
 from bot.views.menus import menu
 from bot.views.placement_fields import number_of
 from bot.views.state import Values, text_of
@@ -11,8 +11,8 @@ from bot.views.state import Values, text_of
 SEARCH = "shelf.search"
 """Enter in the field of words."""
 
-FIND, SOURCE, AGE, ORDER = "shelf.find", "shelf.source", "shelf.age", "shelf.order"
-CHOOSES = (SEARCH, FIND, SOURCE, AGE, ORDER)
+SOURCE, AGE, ORDER = "shelf.source", "shelf.age", "shelf.order"
+CHOOSES = (SEARCH, SOURCE, AGE, ORDER)
 WORDS_BLOCK, FILTER_BLOCK, ANY = "words", "filter", "any"
 
 _SOURCES = {
@@ -48,7 +48,6 @@ def filter_blocks(wanted: ShelfFilter) -> list[Block]:
             menu(SOURCE, sources, chosen=wanted.source.value if wanted.source else ANY),
             menu(AGE, ages, chosen=wanted.age.value if wanted.age else ANY),
             menu(ORDER, orders, chosen=wanted.order.value),
-            button("Search", FIND, label="Search the shelf"),
             block_id=FILTER_BLOCK,
         ),
     ]

@@ -6,6 +6,7 @@ from bot.db.engine import writing
 from bot.db.models import TeamCycleRow
 from bot.okr.cycle import CycleState
 from bot.okr.work_item import Place, WorkState
+from bot.views import shelf_filter
 from sandbox import render
 from sandbox.blocks.walk import controls
 from tests.handlers.work_table import NASTY, seed_work, shown, submit_again, work_rows
@@ -68,6 +69,7 @@ async def test_what_has_a_place_stays_unless_it_is_ticked(world: World) -> None:
     await world.ana.press("Set 2 aside")
     assert await states(world) == [WorkState.SHELVED] * 2
     await world.ana.press("Shelf")
+    assert "2 things set aside on 9 Nov by Ana" in shown(world.ana)
     await world.ana.press("Undo")
     assert "Undone: 2 things are back" in shown(world.ana)
     assert "Nothing is on the shelf" in shown(world.ana)
@@ -89,7 +91,7 @@ async def test_a_member_finds_it_and_brings_it_back(world: World) -> None:
     await world.ben.press("Next")
     assert "Page 2 of 2" in shown(world.ben)
     await world.ben.press("Previous")
-    await world.ben.choose("Oldest first")
+    await world.ben.choose(shelf_filter.ORDER, "Oldest first")
     assert "Wish 0" in shown(world.ben)
     await world.ben.enter("Words in the title", "0% FASTER")
     assert "1 found" in shown(world.ben)
@@ -107,9 +109,9 @@ async def test_a_member_finds_it_and_brings_it_back(world: World) -> None:
     assert "Undone: “100% faster” is on the shelf again." in shown(world.ben)
     assert "16 shelved, 0 came back" in shown(world.ben)
     world.ben.fill("Words in the title", "")
-    await world.ben.choose("GitHub")
+    await world.ben.choose(shelf_filter.SOURCE, "GitHub")
     assert "Nothing on the shelf fits" in shown(world.ben)
-    await world.ben.choose("Any source")
+    await world.ben.choose(shelf_filter.SOURCE, "Any source")
     await world.ben.press("Search")
     assert "Page 1 of 2" in shown(world.ben)
     world.slack.assert_clean()
