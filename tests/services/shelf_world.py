@@ -36,6 +36,9 @@ KEPT = (
 )
 """What a work item is, its version apart."""
 
+COMPLETION = 0
+"""Stands for the key result that work comes back for where a test does not care."""
+
 
 @dataclass(frozen=True, slots=True)
 class ShelfWorld:
@@ -106,16 +109,17 @@ class ShelfWorld:
         self,
         work_item_id: int,
         *,
-        key_result_id: int | None = None,
+        key_result_id: int | None = COMPLETION,
         sentence: str = SENTENCE,
         by: Actor | None = None,
     ) -> Placed:
+        is_completion = key_result_id == COMPLETION
         async with writing(self.sessions) as session:
             return await bring_back(
                 session,
                 actor=by or self.work.ben,
                 work_item_id=work_item_id,
-                key_result_id=key_result_id or self.work.completion,
+                key_result_id=self.work.completion if is_completion else key_result_id,
                 hypothesis=sentence,
                 now=NOW,
             )
