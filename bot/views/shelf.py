@@ -89,8 +89,7 @@ def _head(shelf: Shelf) -> list[Block]:
         lines.append(f"{shelf.archived} archived: not touched for two cycles")
     if shelf.counts.shelved:
         lines.append(f"This cycle: {counts_words(shelf.counts)}")
-    start = [actions(fresh_button(shelf.team.id))] if shelf.may_lead else []
-    return [context("\n".join(lines)), *start]
+    return [context("\n".join(lines))]
 
 
 def _act(shelf: Shelf, act: SetAside) -> Block:
@@ -109,6 +108,8 @@ def _door(shelf: Shelf) -> list[Block]:
         more = len(door.missing) - len(labels)
         missing = list_and([*labels, f"{more} more"] if more else labels)
         words = f"*The shelf is shut.* Each key result needs two ideas first: {missing}."
+        if not shelf.may_lead:
+            words += " A lead can open it sooner."
         opens = button("Open it anyway", SET_DOOR, value=door_value(team_id, opens=True))
         return [section(words, accessory=opens if shelf.may_lead else None)]
     if door.opened_at is None:
@@ -138,16 +139,18 @@ def _item(shelf: Shelf, item: ShelfItem) -> Block:
 
 
 def _end(shelf: Shelf, *, has_any: bool) -> list[Block]:
+    start = [fresh_button(shelf.team.id)] if shelf.may_lead else []
     if not shelf.found:
-        return [section(NOT_FOUND if has_any else EMPTY)]
+        nothing = section(NOT_FOUND if has_any else EMPTY)
+        return [nothing, actions(*start)] if start else [nothing]
     page_count = -(-shelf.found // PER_PAGE)
     is_all = shelf.filter == ShelfFilter(order=shelf.filter.order)
     found = "" if is_all else f"{shelf.found} found"
     pages = page_words(shelf.page, page_count) if page_count > 1 else ""
     words = " · ".join(part for part in (found, pages) if part)
-    turning = page_buttons(PAGES, shelf.page, page_count)
+    buttons = [*page_buttons(PAGES, shelf.page, page_count), *start]
     return [
-        *([divider(), actions(*turning)] if turning else []),
+        *([divider(), actions(*buttons)] if buttons else []),
         *([context(words)] if words else []),
     ]
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from bot.okr.fresh_start import (
     MAX_TYPED,
     BroughtBack,
-    FreshCounts,
     FreshPreview,
     SetAside,
     must_type,
@@ -70,7 +69,8 @@ def fresh_modal(preview: FreshPreview) -> View:
     total = preview.counts.total
     blocks = [*_changed(preview), *_going(preview), divider(), *_staying(preview)]
     if must_type(total):
-        element = text_input(COUNT, max_length=MAX_TYPED)
+        # Its id names the count, so that what was typed for another count is not carried over.
+        element = text_input(f"{COUNT}:{total}", max_length=MAX_TYPED)
         blocks.append(field(f"Type {total} to set them aside", element, block_id=COUNT))
     return modal(
         "Start fresh",
@@ -143,7 +143,7 @@ def _going(preview: FreshPreview) -> list[Block]:
         section(f"*{counts.total} to the shelf*\n{SAFE} You can undo this for 7 days."),
         section(f"*Where from*\n{sources}"),
         section(f"*How old*\n{_ages(preview)}"),
-        section(f"*How far*\n{_progress(counts)}"),
+        section(f"*How far*\n{_progress(preview)}"),
     ]
 
 
@@ -152,20 +152,20 @@ def _ages(preview: FreshPreview) -> str:
     oldest = age(counts.oldest_at, preview.now, preview.team.zone) if counts.oldest_at else ""
     parts = [
         (counts.older, "older than a year"),
-        (counts.middle, "3 to 12 months old"),
+        (counts.middle, "from 3 to 12 months old"),
         (counts.newer, "newer than 3 months"),
     ]
     lines = [f"{count} {words}" for count, words in parts if count]
     return f"{lines[0]}, the oldest {oldest}" + "".join(f"\n{line}" for line in lines[1:])
 
 
-def _progress(counts: FreshCounts) -> str:
+def _progress(preview: FreshPreview) -> str:
+    counts, unplaced = preview.counts, "" if preview.with_placed else " without a place"
     waiting = counts.total - counts.in_progress
     lines = [f"{waiting} not started"] if waiting else []
     if counts.in_progress:
-        lines.append(
-            f"{counts.in_progress} in progress: {_names(counts.begun, counts.in_progress)}"
-        )
+        names = _names(counts.begun, counts.in_progress)
+        lines.append(f"{counts.in_progress} in progress{unplaced}: {names}")
     return "\n".join(lines)
 
 
@@ -182,17 +182,10 @@ def _staying(preview: FreshPreview) -> list[Block]:
         )
     )
     chosen = [PLACED] if preview.with_placed else []
-    tick = option("Set that aside, too", PLACED)
-    return [
-        section(f"*What stays*\n{words}"),
-        field(
-            "Work in progress that has a place",
-            checkboxes(CHOOSE, [tick], chosen=chosen),
-            block_id=PLACED,
-            is_optional=True,
-            acts_at_once=True,
-        ),
-    ]
+    tick = option("Set work in progress that has a place aside, too", PLACED)
+    # Not an input, since where nothing else goes to the shelf the modal has nothing to submit.
+    boxes = checkboxes(CHOOSE, [tick], chosen=chosen)
+    return [section(f"*What stays*\n{words}"), actions(boxes, block_id=PLACED)]
 
 
 def _names(titles: Sequence[str], total: int) -> str:

@@ -28,6 +28,8 @@ from bot.views.shelf_button import OPEN as OPEN_SHELF
 from tests.handlers.play import Play, Story, number
 from tests.handlers.targets import BARE_OBJECTIVE, KEY_RESULT, OBJECTIVE, TEAM
 
+TICK = "Set work in progress that has a place aside, too"
+
 
 def typed(text: str) -> Story:
     async def story(play: Play) -> None:
@@ -142,7 +144,7 @@ async def plan_and_undo(play: Play) -> None:
 
 async def start_fresh(play: Play) -> None:
     await play.tap(fresh.OPEN, number(TEAM))
-    await play.ana.choose(fresh.PLACED, "Set that aside, too")
+    await play.ana.choose(fresh.CHOOSE, TICK)
     await play.submit()
     await play.press(fresh.UNDO)
 
@@ -172,7 +174,7 @@ async def bring_back_from_shelf(play: Play) -> None:
 
 async def start_fresh_with_all(play: Play) -> None:
     await play.tap(fresh.OPEN, number(TEAM))
-    await play.ana.choose(fresh.PLACED, "Set that aside, too")
+    await play.ana.choose(fresh.CHOOSE, TICK)
     await play.submit()
     await play.ana.close_modal()
 

@@ -9,6 +9,7 @@ from bot.okr.work_item import Place, WorkState
 from bot.views import shelf_filter
 from sandbox import render
 from sandbox.blocks.walk import controls
+from tests.handlers.stories import TICK
 from tests.handlers.work_table import NASTY, seed_work, shown, submit_again, work_rows
 from tests.world import World
 
@@ -63,8 +64,8 @@ async def test_what_has_a_place_stays_unless_it_is_ticked(world: World) -> None:
     await world.ana.close_modal()
     await open_fresh(world)
     assert "1 in progress that has a place in this cycle" in shown(world.ana)
-    assert "1 in progress: “Log cleanup”" in shown(world.ana)
-    await world.ana.choose("Work in progress that has a place", "Set that aside, too")
+    assert "1 in progress without a place: “Log cleanup”" in shown(world.ana)
+    await world.ana.choose("start_fresh.choose", TICK)
     assert "2 to the shelf" in shown(world.ana)
     await world.ana.press("Set 2 aside")
     assert await states(world) == [WorkState.SHELVED] * 2
@@ -75,6 +76,22 @@ async def test_what_has_a_place_stays_unless_it_is_ticked(world: World) -> None:
     assert "Nothing is on the shelf" in shown(world.ana)
     rows = {row.id: row for row in await work_rows(world)}
     assert (rows[first].state, rows[first].place) == (WorkState.OPEN, Place.UPKEEP)
+    world.slack.assert_clean()
+
+
+async def test_work_in_progress_alone_is_set_aside_where_a_lead_says_so(world: World) -> None:
+    await seed_work(world, "Log cleanup")
+    await world.ana.command("/okr", "work", channel=world.checkout)
+    await world.ana.press("Place", at=0)
+    await world.ana.choose("Where does it belong?", "Upkeep")
+    await world.ana.press("Save")
+    await world.ana.close_modal()
+    await open_fresh(world)
+    assert "Nothing to set aside" in shown(world.ana)
+    await world.ana.choose("start_fresh.choose", TICK)
+    assert "1 in progress: “Log cleanup”" in shown(world.ana)
+    await world.ana.press("Set 1 aside")
+    assert "1 thing is on the shelf." in shown(world.ana)
     world.slack.assert_clean()
 
 
