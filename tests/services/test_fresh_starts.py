@@ -1,5 +1,6 @@
 """Starting fresh: what goes, what stays, the count, once, and the way back for seven days."""
 
+from asyncio import gather
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from time import perf_counter
@@ -59,7 +60,11 @@ async def give(world: ShelfWorld, is_started: bool, place: str) -> int:
 
 async def test_only_work_in_progress_with_a_place_that_holds_stays(world: ShelfWorld) -> None:
     places = ("none", "live", "closed", "upkeep", "health", "anyway", "old anyway")
-    ids = {(place, begun): await give(world, begun, place) for place in places for begun in (0, 1)}
+    ids = {
+        (place, begun): await give(world, begun, place)
+        for place in places
+        for begun in (False, True)
+    }
     await world.work.close(world.work.errors)
     async with reading(world.sessions) as session:
         work = await load_team_work(session, team=(await world.look()).team)
@@ -72,7 +77,7 @@ async def test_only_work_in_progress_with_a_place_that_holds_stays(world: ShelfW
     )
     await world.start(preview)
     stayed = {row.id for row in await world.rows() if row.state is WorkState.OPEN}
-    assert stayed == holds == {ids[place, 1] for place in ("live", "upkeep", "health", "anyway")}
+    assert stayed == holds == {ids[place, True] for place in ("live", "upkeep", "health", "anyway")}
 
 
 async def test_the_preview_counts_by_source_and_age(world: ShelfWorld) -> None:
@@ -157,6 +162,19 @@ async def test_it_is_done_once(world: ShelfWorld) -> None:
     assert (await count_of(world, ShelvingRow), await count_of(world, PlacementRow)) == (1, 3)
     assert await world.work.wanted_version() == 2
     assert (await world.states()).count(WorkState.OPEN) == 2
+
+
+async def test_two_leads_at_once_set_it_aside_once(world: ShelfWorld) -> None:
+    await world.add_many(3)
+    await world.promote_ben()
+    ana, ben = world.work.ana, world.work.ben
+    previews = [await world.look(by=person) for person in (ana, ben)]
+    done = await gather(
+        *(world.start(one, by=who) for one, who in zip(previews, (ana, ben), strict=True))
+    )
+    [late] = [one for one in done if isinstance(one, FreshPreview)]
+    assert (late.seen, late.counts.total) == (3, 0)
+    assert (await count_of(world, ShelvingRow), await count_of(world, PlacementRow)) == (1, 3)
 
 
 async def test_what_is_in_progress_goes_too_where_a_lead_says_so(world: ShelfWorld) -> None:

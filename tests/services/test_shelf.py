@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from itertools import product
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -106,7 +107,7 @@ async def test_it_is_read_by_source_age_and_order(world: ShelfWorld) -> None:
             state=WorkState.SHELVED,
         )
 
-    async def read(**wanted: object) -> list[str]:
+    async def read(**wanted: Any) -> list[str]:
         return [one.work_item.title for one in (await world.shelf(**wanted)).items]
 
     github = WorkSource.GITHUB
