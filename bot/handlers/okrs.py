@@ -10,6 +10,7 @@ from bot.handlers.request import Answer, Request, Show
 from bot.okr.errors import NotFoundError
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import OkrList
 from bot.okr.permissions import NOT_FOUND, Act
 from bot.services.labels import find_key_result_id
@@ -22,16 +23,22 @@ from bot.services.okr_lives import (
     reopen_key_result,
     reopen_objective,
 )
+from bot.services.okr_locks import may_take_back
 from bot.services.okr_order import move_key_result, move_objective
-from bot.services.okrs import get_key_result, get_objective
+from bot.services.okrs import (
+    FoundKeyResult,
+    FoundObjective,
+    get_key_result,
+    get_objective,
+)
 from bot.services.team_choice import get_meant_team
 from bot.views import okr_choice as choices
 from bot.views import okr_list as views
 from bot.views.blocks import View
 
 ENDS = {
-    views.CLOSE: ("Closed", close_objective, close_key_result),
-    views.CANCEL: ("Cancelled", cancel_objective, cancel_key_result),
+    views.CLOSE: ("Finished", close_objective, close_key_result),
+    views.CANCEL: ("Dropped", cancel_objective, cancel_key_result),
     views.REOPEN: ("Reopened", reopen_objective, reopen_key_result),
 }
 
@@ -49,7 +56,9 @@ async def open_edit(request: Request) -> None:
     """Show the list, or the form of what was named."""
     named = request.typed.strip()
     if not named:
-        await show_okr_modal(request, views.okr_list_modal(await _load(request, request.value)))
+        team, _, row = request.value.partition(":")
+        okrs = await _load(request, team)
+        await show_okr_modal(request, views.okr_list_modal(okrs, beside=row))
     elif named.isascii() and named.isdecimal():
         await show_objective(request, _numbered(await _load(request, ""), named).id)
     else:
@@ -85,14 +94,15 @@ async def choose_row(request: Request) -> None:
         case views.CLOSE | views.CANCEL:
             await _ask(request, choice)
         case views.REOPEN:
-            await show_okr_modal(request, await _end(request, choice))
+            await _reopen(request, choice)
         case _:
             raise NotFoundError(NOT_FOUND)
 
 
 async def submit_end(request: Request) -> Answer:
     """Close or cancel what was asked about."""
-    return Show(await _end(request, views.parse_row(request.private_metadata)))
+    choice = views.parse_row(request.private_metadata)
+    return Show(await _end(request, choice, choices.parse_why(request.values)))
 
 
 async def _load(request: Request, team: str) -> OkrList:
@@ -111,7 +121,7 @@ async def _load(request: Request, team: str) -> OkrList:
 async def _move(request: Request, choice: views.RowChoice) -> None:
     row_id, is_up = id_of(choice.id), choice.verb == views.UP
     async with request.writing() as session:
-        one, team_id = await _get(session, request, choice)
+        one, found = await _get(session, request, choice)
         if isinstance(one, Objective):
             await move_objective(
                 session, actor=request.actor, objective_id=row_id, is_up=is_up, now=request.now
@@ -120,19 +130,37 @@ async def _move(request: Request, choice: views.RowChoice) -> None:
             await move_key_result(
                 session, actor=request.actor, key_result_id=row_id, is_up=is_up, now=request.now
             )
-        okrs = await load_okr_list(session, actor=request.actor, team_id=team_id, now=request.now)
+        okrs = await load_okr_list(
+            session, actor=request.actor, team_id=found.team.id, now=request.now
+        )
     request.wake()
     page = views.parse_page(request.private_metadata)
     await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
 
 
+async def _reopen(request: Request, choice: views.RowChoice) -> None:
+    """Reopen it; where the OKRs are locked, ask why, unless one takes back one's own step."""
+    async with request.reading() as session:
+        one, found = await _get(session, request, choice)
+        is_asked = are_locked(found.cycle, request.now) and not await may_take_back(
+            session, actor=request.actor, one=one, objective_id=found.objective.id, now=request.now
+        )
+    if is_asked:
+        modal = choices.end_modal(one, choice.verb, team_id=found.team.id, asks_why=True)
+        await show_okr_modal(request, modal)
+    else:
+        await show_okr_modal(request, await _end(request, choice, ""))
+
+
 async def _ask(request: Request, choice: views.RowChoice) -> None:
     async with request.reading() as session:
-        one, team_id = await _get(session, request, choice)
-    await show_okr_modal(request, choices.end_modal(one, choice.verb, team_id=team_id))
+        one, found = await _get(session, request, choice)
+    asks_why = are_locked(found.cycle, request.now)
+    modal = choices.end_modal(one, choice.verb, team_id=found.team.id, asks_why=asks_why)
+    await show_okr_modal(request, modal)
 
 
-async def _end(request: Request, choice: views.RowChoice) -> View:
+async def _end(request: Request, choice: views.RowChoice, why: str) -> View:
     """Close, cancel or reopen, and return the list that says so."""
     if choice.verb not in ENDS:
         raise NotFoundError(NOT_FOUND)
@@ -141,28 +169,32 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
     one: Objective | KeyResult
     async with request.writing() as session:
         if choice.kind == views.OBJECTIVE:
-            objective = await end_objective(session, actor=actor, objective_id=row_id, now=now)
+            objective = await end_objective(
+                session, actor=actor, objective_id=row_id, now=now, why=why
+            )
             one, team_id = objective.objective, objective.team.id
         else:
-            found = await end_key_result(session, actor=actor, key_result_id=row_id, now=now)
+            found = await end_key_result(
+                session, actor=actor, key_result_id=row_id, now=now, why=why
+            )
             one, team_id = found.key_result, found.team.id
         okrs = await load_okr_list(session, actor=actor, team_id=team_id, now=now)
     request.wake()
     undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
     told = views.Told(views.saved_words(one, word), button=undo)
-    return views.okr_list_modal(okrs, told=told)
+    return views.okr_list_modal(okrs, told=told, beside=views.row_of(one))
 
 
 async def _get(
     session: AsyncSession, request: Request, choice: views.RowChoice
-) -> tuple[Objective | KeyResult, int]:
-    """Return what a row stands for and its team's id."""
+) -> tuple[Objective | KeyResult, FoundObjective | FoundKeyResult]:
+    """Return what a row stands for, and what that belongs to."""
     actor, act, row_id = request.actor, Act.EDIT_OKRS, id_of(choice.id)
     if choice.kind == views.OBJECTIVE:
         objective = await get_objective(session, actor=actor, act=act, objective_id=row_id)
-        return objective.objective, objective.team.id
+        return objective.objective, objective
     found = await get_key_result(session, actor=actor, act=act, key_result_id=row_id)
-    return found.key_result, found.team.id
+    return found.key_result, found
 
 
 def _numbered(okrs: OkrList, number: str) -> Objective:

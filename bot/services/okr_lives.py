@@ -8,6 +8,7 @@ from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct
 from bot.okr.key_result import LifeState
 from bot.okr.objective import check_weights, live_key_results
 from bot.okr.permissions import Act, Actor
+from bot.services.okr_locks import may_take_back, require_why
 from bot.services.okr_rows import (
     lock_objective,
     lock_objective_of,
@@ -33,6 +34,7 @@ async def close_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.CLOSED, change=change)
@@ -46,6 +48,7 @@ async def cancel_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.CANCELLED, change=change)
@@ -59,6 +62,7 @@ async def reopen_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.ACTIVE, change=change)
@@ -72,7 +76,8 @@ async def close_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `weight`: nothing that is left in the objective would count.
+        FormError: with `weight`: nothing that is left in the objective would count; or with
+            `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.CLOSED, change=change)
@@ -86,7 +91,8 @@ async def cancel_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `weight`: nothing that is left in the objective would count.
+        FormError: with `weight`: nothing that is left in the objective would count; or with
+            `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.CANCELLED, change=change)
@@ -100,6 +106,7 @@ async def reopen_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.ACTIVE, change=change)
@@ -116,7 +123,7 @@ async def _end_objective(
     require_cycle_open(found.cycle)
     row = await session.get_one(ObjectiveRow, objective_id)
     subject = Subject(row.workspace_id, objective_id)
-    await _write(session, row, subject, team_id=found.team.id, to=to, change=change)
+    await _write(session, row, subject, found=found, to=to, change=change)
     return await get_objective(
         session, actor=change.actor, act=Act.EDIT_OKRS, objective_id=objective_id
     )
@@ -136,7 +143,7 @@ async def _end_key_result(
         check_weights([one.weight for one in others])
     row = await session.get_one(KeyResultRow, key_result_id)
     subject = Subject(row.workspace_id, row.objective_id, key_result_id)
-    await _write(session, row, subject, team_id=found.team.id, to=to, change=change)
+    await _write(session, row, subject, found=found, to=to, change=change)
     return await get_key_result(
         session, actor=change.actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
     )
@@ -147,12 +154,14 @@ async def _write(
     row: ObjectiveRow | KeyResultRow,
     subject: Subject,
     *,
-    team_id: int,
+    found: FoundObjective | FoundKeyResult,
     to: LifeState,
     change: Change,
 ) -> None:
     if row.state is to:
         return
+    if not (to is LifeState.ACTIVE and await _takes_back(session, found, change)):
+        require_why(found.cycle, change)
     record_act(
         session,
         subject,
@@ -164,4 +173,16 @@ async def _write(
     )
     row.state = to
     await session.flush()
-    await touch_prompt(session, team_id=team_id)
+    await touch_prompt(session, team_id=found.team.id)
+
+
+async def _takes_back(
+    session: AsyncSession, found: FoundObjective | FoundKeyResult, change: Change
+) -> bool:
+    return await may_take_back(
+        session,
+        actor=change.actor,
+        one=found.key_result if isinstance(found, FoundKeyResult) else found.objective,
+        objective_id=found.objective.id,
+        now=change.now,
+    )

@@ -177,6 +177,7 @@ def check_in_of(row: CheckInRow, author: str | None) -> CheckIn:
         is_stuck=row.is_stuck,
         author=author,
         source=row.source,
+        corrects_id=row.corrects_id,
     )
 
 

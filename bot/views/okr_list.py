@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.key_result import ENDED_WORDS, KeyResult, LifeState
 from bot.okr.objective import Commitment, Objective, live_key_results, live_objectives
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import (
@@ -25,7 +25,7 @@ OPEN_NEW = "okrs.new"
 """Its value is a team's id, or empty for the channel's team."""
 
 OPEN_EDIT = "okrs.edit"
-"""Its value is a team's id, or empty for the channel's team."""
+"""Its value is a team's id, or empty for the channel's team; after a colon the row to show."""
 
 OPEN_EDIT_KEY_RESULT = "okrs.edit_key_result"
 """Its value is a key result's id."""
@@ -74,9 +74,18 @@ class Told:
     button: Block | None = None
 
 
-def okr_list_modal(okrs: OkrList, *, told: Told | None = None, page: int = 0) -> View:
-    """Return a team's OKRs with a ⋯ menu each; what is closed can be reopened."""
-    rows = _rows(okrs.objectives)
+def okr_list_modal(
+    okrs: OkrList, *, told: Told | None = None, page: int = 0, beside: str = ""
+) -> View:
+    """Return a team's OKRs with a ⋯ menu each; what is closed can be reopened.
+
+    Args:
+        beside: a row, as `row_of` names it: its page is shown, where there is such a row.
+    """
+    listed = _listed(okrs.objectives)
+    rows = [row for _, row in listed]
+    at = next((at for at, (one, _) in enumerate(listed) if row_of(one) == beside), None)
+    page = page if at is None else at // ROWS_PER_PAGE
     pages = [rows[at : at + ROWS_PER_PAGE] for at in range(0, len(rows), ROWS_PER_PAGE)] or [[]]
     page = min(max(page, 0), len(pages) - 1)
     team_id = str(okrs.team.id)
@@ -104,8 +113,13 @@ def parse_page(private_metadata: str) -> int:
 
 def row_value(verb: str, one: Objective | KeyResult) -> str:
     """Return the value of a choice in a row."""
+    return f"{verb}:{row_of(one)}"
+
+
+def row_of(one: Objective | KeyResult) -> str:
+    """Name a row of the list."""
     kind = OBJECTIVE if isinstance(one, Objective) else KEY_RESULT
-    return f"{verb}:{kind}:{one.id}"
+    return f"{kind}:{one.id}"
 
 
 def parse_row(value: str) -> RowChoice:
@@ -136,22 +150,22 @@ def _told(told: Told | None) -> list[Block]:
     return [section(told.sentence, accessory=told.button), *hints, divider()]
 
 
-def _rows(objectives: Sequence[Objective]) -> list[Block]:
+def _listed(objectives: Sequence[Objective]) -> list[tuple[Objective | KeyResult, Block]]:
     """List every objective and key result in order; a closed objective folds what is in it."""
     live = live_objectives(objectives)
-    rows = []
+    rows: list[tuple[Objective | KeyResult, Block]] = []
     for objective in sorted(objectives, key=lambda one: (one.position, one.number)):
-        rows.append(_row(objective, live))
+        rows.append((objective, _row(objective, live)))
         if objective.state is LifeState.ACTIVE:
             key_results = live_key_results(objective)
             ordered = sorted(objective.key_results, key=lambda one: (one.position, one.number))
-            rows += [_row(one, key_results) for one in ordered]
+            rows += [(one, _row(one, key_results)) for one in ordered]
     return rows
 
 
 def _row(one: Objective | KeyResult, live: Sequence[Objective | KeyResult]) -> Block:
     if one.state is not LifeState.ACTIVE:
-        text = f"{_number(one)} {escape(one.title, 100)}\n_{one.state.value}_"
+        text = f"{_number(one)} {escape(one.title, 100)}\n_{ENDED_WORDS[one.state]}_"
         return section(text, accessory=reopen_button(one))
     ids = [other.id for other in live]
     here = ids.index(one.id)
@@ -159,8 +173,8 @@ def _row(one: Objective | KeyResult, live: Sequence[Objective | KeyResult]) -> B
         (EDIT, "Edit", True),
         (UP, "Move up", here > 0),
         (DOWN, "Move down", here < len(ids) - 1),
-        (CLOSE, "Close", True),
-        (CANCEL, "Cancel it", True),
+        (CLOSE, "Finish it", True),
+        (CANCEL, "Drop it", True),
     ]
     options = [option(words, row_value(verb, one)) for verb, words, fits in choices if fits]
     return section(_text(one), accessory=overflow(ROW, options))

@@ -9,6 +9,7 @@ from bot.views.all_okrs import see_all_button
 from bot.views.blocks import Block, actions, button, divider, header, section, without_buttons
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
+from bot.views.followers import follow_button
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
 from bot.views.message import Message
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
@@ -24,20 +25,26 @@ OPEN = "team.open"
 """Its value is the team's id."""
 
 
-def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
-    """Return a team as one person sees it; shares and unplaced work are for the team alone."""
+def team_message(
+    page: TeamPage, *, command: str, now: datetime, zone: str | None = None
+) -> Message:
+    """Return a team as one person sees it; shares and unplaced work are for the team alone.
+
+    Args:
+        zone: the person's own.
+    """
     if page.week is None:
         return _without_cycle(page, command)
     is_member = Act.READ_SHARES in page.acts
     rows = okr_blocks(page.week, now=now, command=command)
     blocks = [
-        *week_head(page.week, now=now),
+        *week_head(page.week, now=now, reader_zone=zone),
         *(rows if Act.PLAN in page.acts else without_buttons(rows)),
         *(unplaced_blocks(page.week) if is_member else []),
         divider(),
         *_buttons(page, page.week),
     ]
-    text = week_text(page.week, now=now, command=command, shows_work=is_member)
+    text = week_text(page.week, now=now, command=command, shows_work=is_member, reader_zone=zone)
     return Message(text, blocks)
 
 
@@ -75,6 +82,8 @@ def _team_buttons(page: TeamPage) -> list[Block]:
         buttons.append(button("Settings", OPEN_SETTINGS, value=team_id))
     if Act.EDIT_SETTINGS in page.acts:
         buttons.append(button("Post prompt", PREVIEW, value=team_id))
+    if Act.PLAN not in page.acts:
+        buttons.append(follow_button(page.team))
     return buttons
 
 

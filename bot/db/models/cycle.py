@@ -21,7 +21,7 @@ class CycleRow(Tenanted, Base):
 
 
 class TeamCycleRow(Tenanted, Base):
-    """A team's life in a cycle; at most one is active.
+    """A team's life in a cycle; at most one is active. From `locked_at` on, changes ask why.
 
     `shelf_opened_by` is the lead who opened the shelf before there were two ideas each.
     """
@@ -44,6 +44,7 @@ class TeamCycleRow(Tenanted, Base):
     cycle_id: Mapped[Reference]
     state: Mapped[CycleState] = mapped_column(EnumValue(CycleState))
     activated_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
     planned_health_share: Mapped[int | None]
     planned_upkeep_share: Mapped[int | None]
