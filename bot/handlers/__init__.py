@@ -20,6 +20,8 @@ from bot.handlers import prompt as prompt_handlers
 from bot.handlers import set_up as set_up_handlers
 from bot.handlers import set_up_okrs as set_up_okrs_handlers
 from bot.handlers import settings as settings_handlers
+from bot.handlers import shelf as shelf_handlers
+from bot.handlers import start_fresh as start_fresh_handlers
 from bot.handlers import suggest_number as suggest_number_handlers
 from bot.handlers import team as team_handlers
 from bot.handlers import work as work_handlers
@@ -36,6 +38,8 @@ def register_all(listeners: Listeners) -> None:
     work_form_handlers.register(listeners)
     place_work_handlers.register(listeners)
     plan_work_handlers.register(listeners)
+    start_fresh_handlers.register(listeners)
+    shelf_handlers.register(listeners)
     team_handlers.register(listeners)
     all_okr_handlers.register(listeners)
     home_handlers.register(listeners)

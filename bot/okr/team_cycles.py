@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
+from bot.okr.shelf import ShelfCounts
 from bot.okr.team import Team
 
 
@@ -13,11 +14,13 @@ class TeamCycles:
 
     Args:
         may_start: the one who looks is a lead.
+        shelf: what was set aside in the present cycle; None for those outside the team.
     """
 
     team: Team
     cycles: tuple[Cycle, ...]
     may_start: bool
+    shelf: ShelfCounts | None = None
 
     @property
     def active(self) -> Cycle | None:

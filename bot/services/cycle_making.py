@@ -11,9 +11,11 @@ from bot.okr.errors import ConflictError, FormError
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
 from bot.okr.team_cycles import TeamCycles
+from bot.services.archives import archive_untouched
 from bot.services.cycles import cycle_of, find_active_cycle, lock_cycles, start_cycle
 from bot.services.members import find_access
 from bot.services.posted_messages import touch_prompt
+from bot.services.shelf import load_present_counts
 from bot.services.teams import get_team
 
 
@@ -35,7 +37,13 @@ async def load_cycles(
     )
     access = await find_access(session, actor=actor, team_id=team_id)
     cycles = tuple(cycle_of(*found) for found in rows)
-    return TeamCycles(team, cycles, may_start=may(actor, Act.EDIT_OKRS, access))
+    is_member = may(actor, Act.READ_SHARES, access)
+    return TeamCycles(
+        team,
+        cycles,
+        may_start=may(actor, Act.EDIT_OKRS, access),
+        shelf=await load_present_counts(session, team_id=team_id) if is_member else None,
+    )
 
 
 async def start_another_cycle(
@@ -74,6 +82,7 @@ async def start_another_cycle(
     started = await start_cycle(
         session, team=team, name=clean, starts_on=starts_on, ends_on=ends_on, now=now
     )
+    await archive_untouched(session, team_id=team_id, now=now)
     await touch_prompt(session, team_id=team_id)
     return started
 

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import CycleRow, IdeaRow, PersonRow, TeamCycleRow
@@ -54,16 +54,6 @@ async def load_ideas(session: AsyncSession, *, actor: Actor, team_id: int) -> Id
         ideas=await _load(session, actor, key_result_ids),
         may_remove_all=may(actor, Act.EDIT_OKRS, access),
     )
-
-
-async def count_ideas(session: AsyncSession, *, key_result_ids: Collection[int]) -> dict[int, int]:
-    """Return how many ideas key results have, chosen ones among them; none is left out."""
-    rows = await session.execute(
-        select(IdeaRow.key_result_id, func.count())
-        .where(IdeaRow.key_result_id.in_(key_result_ids), IdeaRow.removed_at.is_(None))
-        .group_by(IdeaRow.key_result_id)
-    )
-    return dict.fromkeys(key_result_ids, 0) | dict(list(rows))
 
 
 async def add_ideas(

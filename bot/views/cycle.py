@@ -9,6 +9,7 @@ from bot.okr.team_cycles import TeamCycles, next_cycle
 from bot.views.blocks import (
     Block,
     View,
+    actions,
     button,
     context,
     date_picker,
@@ -20,6 +21,9 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.okr_list import OPEN_NEW
+from bot.views.shelf import counts_words
+from bot.views.shelf_button import shelf_button
+from bot.views.start_fresh import fresh_button
 from bot.views.state import Values, date_of, text_of
 
 OPEN_CYCLE = "cycle.open"
@@ -61,6 +65,7 @@ def cycles_modal(cycles: TeamCycles, *, now: datetime, told: str | None = None) 
         ),
         section(f"Next: {name}\n{_day(first)} to {_day(last)}", accessory=start),
     ]
+    blocks += _shelf(cycles)
     others = [_line(one) for one in cycles.cycles if one is not active]
     if others:
         starts = range(0, len(others), LINES_TOGETHER)
@@ -114,6 +119,16 @@ def parse_start(values: Values) -> CycleFields:
 def started_words(cycle: Cycle) -> str:
     """Say what was started, escaped."""
     return f"Started *{escape(cycle.name)}*. It is empty so far."
+
+
+def _shelf(cycles: TeamCycles) -> list[Block]:
+    """Return what was set aside, for the team alone, and for leads the way to start fresh."""
+    if cycles.shelf is None:
+        return []
+    team_id, counts = cycles.team.id, cycles.shelf
+    start = [fresh_button(team_id)] if cycles.may_start else []
+    said = [context(f"This cycle: {counts_words(counts)}")] if counts.shelved else []
+    return [actions(*start, shelf_button(team_id)), *said]
 
 
 def _active(cycle: Cycle, today: date) -> str:

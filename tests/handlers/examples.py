@@ -7,6 +7,7 @@ from bot.handlers.registry import Kind
 from bot.okr.permissions import Act
 from bot.views import (
     all_okrs,
+    bring_back,
     check_in,
     cycle,
     delivery_troubles,
@@ -30,6 +31,9 @@ from bot.views import (
     set_up,
     set_up_okrs,
     settings,
+    shelf,
+    shelf_filter,
+    start_fresh,
     suggest_number,
     team,
     team_list,
@@ -40,6 +44,7 @@ from bot.views import (
 )
 from bot.views.check_in_choice import CHOOSE as CHOOSE_CHECK_IN
 from bot.views.check_in_saved import EDIT as EDIT_CHECK_IN
+from bot.views.shelf_button import OPEN as OPEN_SHELF
 from tests.handlers import stories
 from tests.handlers.play import Story, number
 from tests.handlers.targets import KEY_RESULT, TEAM
@@ -80,6 +85,7 @@ VERBS = {
     "history": Example(stories.typed("history 1.1")),
     "work": Example(stories.typed("work")),
     "place": Example(stories.typed("place")),
+    "shelf": Example(stories.typed("shelf work")),
     "plan": Example(stories.typed("plan 1.1")),
     "risk": Example(stories.typed("risk")),
     "all": Example(stories.typed("all"), about=About.NOTHING),
@@ -129,6 +135,20 @@ ACTIONS = {
     plan_work.CHOOSE: Example(stories.plan),
     plan_work.AGAIN: Example(stories.plan),
     plan_work.UNDO: Example(stories.plan_and_undo, is_personal=True),
+    start_fresh.OPEN: Example(stories.start_fresh),
+    start_fresh.CHOOSE: Example(stories.start_fresh),
+    start_fresh.UNDO: Example(stories.start_fresh, is_personal=True),
+    OPEN_SHELF: Example(stories.go_through_shelf),
+    shelf_filter.SEARCH: Example(stories.go_through_shelf),
+    shelf_filter.SOURCE: Example(stories.go_through_shelf),
+    shelf_filter.AGE: Example(stories.go_through_shelf),
+    shelf_filter.ORDER: Example(stories.go_through_shelf),
+    shelf.PAGES.back: Example(stories.go_through_shelf),
+    shelf.PAGES.on: Example(stories.go_through_shelf),
+    shelf.SET_DOOR: Example(stories.tapped(shelf.SET_DOOR, f"{number(TEAM)}:{shelf.OPENS}")),
+    shelf.BRING_BACK: Example(stories.bring_back_from_shelf),
+    shelf.UNDO: Example(stories.bring_back_from_shelf, is_personal=True),
+    bring_back.RETURN: Example(stories.bring_back_from_shelf),
     team.OPEN: Example(stories.tapped(team.OPEN, number(TEAM))),
     all_okrs.OPEN: Example(stories.go_through_okrs),
     all_okrs.CHOOSE: Example(stories.go_through_okrs),
@@ -209,6 +229,9 @@ SUBMISSIONS = {
     work_form.SUBMIT: Example(stories.add_work),
     place_work.SUBMIT: Example(stories.place),
     plan_work.SUBMIT: Example(stories.plan),
+    start_fresh.SUBMIT: Example(stories.start_fresh),
+    shelf.LIST: Example(stories.go_through_shelf),
+    bring_back.SUBMIT: Example(stories.bring_back_from_shelf),
     suggest_number.SUBMIT: Example(stories.suggest),
     meeting.SAVE_NOTE: Example(stories.go_through_meeting, says_nothing=True),
     meeting.CORRECT_NOTES: Example(stories.correct_recap, says_nothing=True),

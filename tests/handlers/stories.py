@@ -2,6 +2,7 @@
 
 from bot.views import (
     all_okrs,
+    bring_back,
     check_in,
     cycle,
     followers,
@@ -19,12 +20,16 @@ from bot.views import (
     set_up,
     set_up_okrs,
     settings,
+    shelf,
+    shelf_filter,
     suggest_number,
     understood,
     welcome,
     work,
 )
+from bot.views import start_fresh as fresh
 from bot.views.check_in_saved import EDIT as EDIT_CHECK_IN
+from bot.views.shelf_button import OPEN as OPEN_SHELF
 from tests.handlers.play import Play, Story, number
 from tests.handlers.targets import (
     BARE_OBJECTIVE,
@@ -34,6 +39,8 @@ from tests.handlers.targets import (
     ROUND,
     TEAM,
 )
+
+TICK = "Set work in progress that has a place aside, too"
 
 
 def typed(text: str) -> Story:
@@ -192,6 +199,43 @@ async def plan_and_undo(play: Play) -> None:
     play.fill(title="Faster search", hypothesis="People find more.")
     await play.submit()
     await play.press(plan_work.UNDO)
+
+
+async def start_fresh(play: Play) -> None:
+    await play.tap(fresh.OPEN, number(TEAM))
+    await play.ana.choose(fresh.CHOOSE, TICK)
+    await play.submit()
+    await play.press(fresh.UNDO)
+
+
+async def go_through_shelf(play: Play) -> None:
+    await start_fresh_with_all(play)
+    await play.tap(OPEN_SHELF, number(TEAM))
+    await play.press(shelf.PAGES.on)
+    await play.press(shelf.PAGES.back)
+    await play.ana.choose(shelf_filter.ORDER, "Oldest first")
+    await play.ana.choose(shelf_filter.AGE, "Older than a year")
+    await play.ana.choose(shelf_filter.SOURCE, "Typed")
+    await play.ana.enter("Words in the title", "work 5")
+    await play.submit()
+
+
+async def bring_back_from_shelf(play: Play) -> None:
+    await play.tap(OPEN_SHELF, number(TEAM))
+    await play.press(shelf.BRING_BACK, at=0)
+    await play.press(bring_back.RETURN)
+    await play.press(shelf.BRING_BACK, at=0)
+    await play.choose("key_result", f"1.1 {key_result_title()}")
+    play.fill(hypothesis="People find more.")
+    await play.submit()
+    await play.press(shelf.UNDO)
+
+
+async def start_fresh_with_all(play: Play) -> None:
+    await play.tap(fresh.OPEN, number(TEAM))
+    await play.ana.choose(fresh.CHOOSE, TICK)
+    await play.submit()
+    await play.ana.close_modal()
 
 
 async def suggest(play: Play) -> None:

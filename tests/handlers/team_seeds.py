@@ -25,6 +25,8 @@ from bot.db.models import (
     RevisionRow,
     RoundRow,
     ScheduleRow,
+    ShelvingItemRow,
+    ShelvingRow,
     TeamCycleRow,
     TeamRow,
     WorkItemRow,
@@ -53,6 +55,8 @@ from tests.handlers.targets import (
     PRIVATE,
     PROMPT,
     ROUND,
+    SHELVED,
+    SHELVING,
     TEAM,
     TEAM_CYCLE,
     UNPLACED,
@@ -275,6 +279,33 @@ class Seeding:
                 how=PlacedHow.PLACED,
                 person_id=lead_id,
                 at=self._now,
+            )
+        )
+
+        await self._shelf(target, workspace_id, lead_id, item(SHELVED, None, is_started=False))
+
+    async def _shelf(
+        self, target: Target, workspace_id: int, lead_id: int, item: WorkItemRow
+    ) -> None:
+        item.state, item.ended_at = WorkState.SHELVED, self._then
+        await self._add(
+            item,
+            ShelvingRow(
+                workspace_id=workspace_id,
+                id=target.id(SHELVING),
+                team_id=target.id(TEAM),
+                person_id=lead_id,
+                at=self._then,
+                undo_until=self._then + timedelta(days=7),
+            ),
+        )
+        await self._add(
+            ShelvingItemRow(
+                workspace_id=workspace_id,
+                shelving_id=target.id(SHELVING),
+                work_item_id=item.id,
+                state_before=WorkState.OPEN,
+                version_after=item.version,
             )
         )
 

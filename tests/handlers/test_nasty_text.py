@@ -20,9 +20,11 @@ from bot.views import (
     plan_work,
     set_up_okrs,
     settings,
+    shelf,
     suggest_number,
     work,
 )
+from bot.views.shelf_button import OPEN as OPEN_SHELF
 from sandbox import render
 from sandbox.blocks.walk import controls
 from tests.handlers import stories
@@ -138,6 +140,21 @@ async def write_work(writer: Writer) -> None:
     await play.ana.close_modal(whole_stack=True)
 
 
+async def write_shelf(writer: Writer) -> None:
+    play = writer.play
+    await stories.start_fresh_with_all(play)
+    await play.tap(OPEN_SHELF, number(TEAM))
+    writer.assert_shown(render(play.ana.front))
+    await play.press(shelf.BRING_BACK, at=0)
+    await play.choose("key_result", "1.1 Ocelot result 1")
+    writer.write("hypothesis")
+    await writer.submit()
+    writer.assert_shown(render(play.ana.front))
+    writer.write("words")
+    await writer.submit()
+    await play.ana.close_modal()
+
+
 async def write_settings(writer: Writer) -> None:
     play = writer.play
     await play.tap(settings.OPEN, number(TEAM))
@@ -181,9 +198,21 @@ async def look_everywhere(play: Play) -> str:
     for text in ("", "risk", "all", "@ben", "#checkout", "prompt", "help all"):
         await play.type(text)
         seen.append(render(play.ana.last))
-    for text in ("work", "history 1.1", "edit", "new", "plan", "checkin", "cycle", "settings"):
+    for text in (
+        "work",
+        "history 1.1",
+        "edit",
+        "new",
+        "plan",
+        "checkin",
+        "cycle",
+        "settings",
+        "shelf",
+    ):
         await play.type(text)
         seen.append(render(play.ana.modal or play.ana.last))
+    await play.type("settings")
+    seen.append(render(play.ana.modal or play.ana.last))
     await play.tap(okr_list.OPEN_EDIT_KEY_RESULT, number(KEY_RESULT))
     seen.append(render(await play.ana.open_home()))
     return "\n".join(seen)
@@ -193,7 +222,15 @@ async def look_everywhere(play: Play) -> str:
 async def test_people_write_what_they_like(play: Play, name: str) -> None:
     world, writer = play.world, Writer(play, NASTY[name])
     await world.slack.change_person(play.cast.ben, real_name=NASTY[name][:200])
-    for write in (write_okrs, write_check_in, write_work, write_settings, write_set_up, paste):
+    for write in (
+        write_okrs,
+        write_check_in,
+        write_work,
+        write_shelf,
+        write_settings,
+        write_set_up,
+        paste,
+    ):
         await write(writer)
     writer.assert_shown(await look_everywhere(play))
     await play.tap("prompt.post", number(TEAM))
@@ -218,6 +255,7 @@ async def test_people_type_what_they_like(play: Play, name: str) -> None:
         "#",
         "help",
         "settings",
+        "shelf",
     ):
         await play.type(f"{verb} {NASTY[name]}".strip())
     assert play.world.slack.log.pings == []

@@ -9,10 +9,10 @@ from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundEr
 from bot.okr.idea import IdeasPage
 from bot.okr.permissions import Actor
 from bot.okr.work_item import Place, PlacedHow
+from bot.services.idea_counts import count_ideas
 from bot.services.ideas import (
     add_ideas,
     choose_idea,
-    count_ideas,
     get_idea,
     load_ideas,
     remove_idea,
