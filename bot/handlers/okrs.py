@@ -7,6 +7,7 @@ from bot.handlers.okr_forms import show_key_result, show_new_objective, show_obj
 from bot.handlers.okr_modals import show_okr_modal
 from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
+from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import NotFoundError
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
@@ -42,7 +43,7 @@ async def open_new(request: Request) -> None:
     if live_objectives(okrs.objectives):
         await show_okr_modal(request, choices.add_modal(okrs))
     else:
-        await show_new_objective(request, okrs.team.id)
+        await show_new_objective(request, okrs.team.id, okrs.cycle.id)
 
 
 async def open_edit(request: Request) -> None:
@@ -66,7 +67,7 @@ async def open_edit(request: Request) -> None:
 
 async def turn_page(request: Request) -> None:
     """Show another page of a long list."""
-    okrs = await _load(request, request.value.partition(":")[0])
+    okrs = await _load(request, request.value)
     page = views.parse_page(request.value)
     await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
 
@@ -95,8 +96,9 @@ async def submit_end(request: Request) -> Answer:
     return Show(await _end(request, views.parse_row(request.private_metadata)))
 
 
-async def _load(request: Request, team: str) -> OkrList:
-    """Return the list of the team that a button stands for, or of the channel's team."""
+async def _load(request: Request, value: str) -> OkrList:
+    """Return the list of the team and cycle that a button stands for, or of the channel's team."""
+    team, team_cycle_id = views.parse_list(value)
     async with request.writing() as session:
         meant = await get_meant_team(
             session,
@@ -105,13 +107,19 @@ async def _load(request: Request, team: str) -> OkrList:
             channel_id=request.channel_id,
             team_id=id_of(team) if team else None,
         )
-        return await load_okr_list(session, actor=request.actor, team_id=meant.id, now=request.now)
+        return await load_okr_list(
+            session,
+            actor=request.actor,
+            team_id=meant.id,
+            team_cycle_id=id_of(team_cycle_id) if team_cycle_id else None,
+            now=request.now,
+        )
 
 
 async def _move(request: Request, choice: views.RowChoice) -> None:
     row_id, is_up = id_of(choice.id), choice.verb == views.UP
     async with request.writing() as session:
-        one, team_id = await _get(session, request, choice)
+        one, cycle = await _get(session, request, choice)
         if isinstance(one, Objective):
             await move_objective(
                 session, actor=request.actor, objective_id=row_id, is_up=is_up, now=request.now
@@ -120,7 +128,7 @@ async def _move(request: Request, choice: views.RowChoice) -> None:
             await move_key_result(
                 session, actor=request.actor, key_result_id=row_id, is_up=is_up, now=request.now
             )
-        okrs = await load_okr_list(session, actor=request.actor, team_id=team_id, now=request.now)
+        okrs = await _list_of(session, request, cycle)
     request.wake()
     page = views.parse_page(request.private_metadata)
     await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
@@ -128,8 +136,12 @@ async def _move(request: Request, choice: views.RowChoice) -> None:
 
 async def _ask(request: Request, choice: views.RowChoice) -> None:
     async with request.reading() as session:
-        one, team_id = await _get(session, request, choice)
-    await show_okr_modal(request, choices.end_modal(one, choice.verb, team_id=team_id))
+        one, cycle = await _get(session, request, choice)
+    if cycle.state is CycleState.PLANNING:
+        # A draft never counted, and can be put back: there is nothing to ask.
+        await show_okr_modal(request, await _end(request, choice))
+    else:
+        await show_okr_modal(request, choices.end_modal(one, choice.verb, cycle=cycle))
 
 
 async def _end(request: Request, choice: views.RowChoice) -> View:
@@ -142,12 +154,14 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
     async with request.writing() as session:
         if choice.kind == views.OBJECTIVE:
             objective = await end_objective(session, actor=actor, objective_id=row_id, now=now)
-            one, team_id = objective.objective, objective.team.id
+            one, cycle = objective.objective, objective.cycle
         else:
             found = await end_key_result(session, actor=actor, key_result_id=row_id, now=now)
-            one, team_id = found.key_result, found.team.id
-        okrs = await load_okr_list(session, actor=actor, team_id=team_id, now=now)
+            one, cycle = found.key_result, found.cycle
+        okrs = await _list_of(session, request, cycle)
     request.wake()
+    if one.activated_at is None:
+        word = "Put back" if choice.verb == views.REOPEN else "Took out"
     undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
     told = views.Told(views.saved_words(one, word), button=undo)
     return views.okr_list_modal(okrs, told=told)
@@ -155,14 +169,25 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
 
 async def _get(
     session: AsyncSession, request: Request, choice: views.RowChoice
-) -> tuple[Objective | KeyResult, int]:
-    """Return what a row stands for and its team's id."""
+) -> tuple[Objective | KeyResult, Cycle]:
+    """Return what a row stands for and its cycle."""
     actor, act, row_id = request.actor, Act.EDIT_OKRS, id_of(choice.id)
     if choice.kind == views.OBJECTIVE:
         objective = await get_objective(session, actor=actor, act=act, objective_id=row_id)
-        return objective.objective, objective.team.id
+        return objective.objective, objective.cycle
     found = await get_key_result(session, actor=actor, act=act, key_result_id=row_id)
-    return found.key_result, found.team.id
+    return found.key_result, found.cycle
+
+
+async def _list_of(session: AsyncSession, request: Request, cycle: Cycle) -> OkrList:
+    """Return the list that something stands in."""
+    return await load_okr_list(
+        session,
+        actor=request.actor,
+        team_id=cycle.team_id,
+        team_cycle_id=cycle.id,
+        now=request.now,
+    )
 
 
 def _numbered(okrs: OkrList, number: str) -> Objective:

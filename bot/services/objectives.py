@@ -16,6 +16,7 @@ from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
 from bot.okr.text import one_line
+from bot.services.cycle_messages import touch_okrs
 from bot.services.cycles import get_cycle
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
@@ -29,7 +30,6 @@ from bot.services.okr_rows import (
 )
 from bot.services.okrs import FoundObjective, get_objective, load_objectives
 from bot.services.owners import find_named, welcome_owners
-from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import (
     Change,
     Subject,
@@ -66,10 +66,10 @@ async def create_objectives(
     await lock_cycle(session, team_cycle_id=cycle.id)
     change = Change(actor, now)
     ids = [
-        await _insert(session, team=team, cycle=cycle, entered=entered, change=change)
+        await insert_objective(session, team=team, cycle=cycle, entered=entered, change=change)
         for entered in objectives
     ]
-    await touch_prompt(session, team_id=team.id)
+    await touch_okrs(session, cycle=cycle)
     loaded = await load_objectives(session, team_cycle_id=cycle.id)
     return tuple(sorted((one for one in loaded if one.id in ids), key=lambda one: one.number))
 
@@ -99,8 +99,10 @@ async def add_objective(
     for key_result in entered.key_results:
         check_entered(key_result, cycle)
     change = Change(actor, now, why)
-    objective_id = await _insert(session, team=team, cycle=cycle, entered=entered, change=change)
-    await touch_prompt(session, team_id=team_id)
+    objective_id = await insert_objective(
+        session, team=team, cycle=cycle, entered=entered, change=change
+    )
+    await touch_okrs(session, cycle=cycle)
     found = await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
     return found.objective
 
@@ -188,7 +190,7 @@ def _check(entered: ObjectiveInput) -> None:
     check_weights([key_result.weight for key_result in entered.key_results])
 
 
-async def _insert(
+async def insert_objective(
     session: AsyncSession, *, team: Team, cycle: Cycle, entered: ObjectiveInput, change: Change
 ) -> int:
     """Keep a checked objective under the next number; the cycle must be locked."""
@@ -245,7 +247,7 @@ async def _write(
     subject = Subject(row.workspace_id, row.id)
     if record_changes(session, subject, change=change, before=before, after=after):
         await session.flush()
-        await touch_prompt(session, team_id=found.team.id)
+        await touch_okrs(session, cycle=found.cycle)
 
 
 def _fill(row: ObjectiveRow, entered: ObjectiveInput) -> None:

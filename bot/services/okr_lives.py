@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct
+from bot.okr.cycle import Cycle, CycleState
 from bot.okr.key_result import LifeState
 from bot.okr.objective import check_weights, live_key_results
 from bot.okr.permissions import Act, Actor
+from bot.services.cycle_messages import touch_okrs
 from bot.services.okr_rows import (
     lock_objective,
     lock_objective_of,
@@ -15,7 +17,6 @@ from bot.services.okr_rows import (
     require_editable,
 )
 from bot.services.okrs import FoundKeyResult, FoundObjective, get_key_result, get_objective
-from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import Change, Subject, record_act
 
 ACTS = {
@@ -116,7 +117,7 @@ async def _end_objective(
     require_cycle_open(found.cycle)
     row = await session.get_one(ObjectiveRow, objective_id)
     subject = Subject(row.workspace_id, objective_id)
-    await _write(session, row, subject, team_id=found.team.id, to=to, change=change)
+    await _write(session, row, subject, cycle=found.cycle, to=to, change=change)
     return await get_objective(
         session, actor=change.actor, act=Act.EDIT_OKRS, objective_id=objective_id
     )
@@ -136,7 +137,7 @@ async def _end_key_result(
         check_weights([one.weight for one in others])
     row = await session.get_one(KeyResultRow, key_result_id)
     subject = Subject(row.workspace_id, row.objective_id, key_result_id)
-    await _write(session, row, subject, team_id=found.team.id, to=to, change=change)
+    await _write(session, row, subject, cycle=found.cycle, to=to, change=change)
     return await get_key_result(
         session, actor=change.actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
     )
@@ -147,7 +148,7 @@ async def _write(
     row: ObjectiveRow | KeyResultRow,
     subject: Subject,
     *,
-    team_id: int,
+    cycle: Cycle,
     to: LifeState,
     change: Change,
 ) -> None:
@@ -163,5 +164,7 @@ async def _write(
         new=to.value,
     )
     row.state = to
+    if to is LifeState.ACTIVE and cycle.state is CycleState.ACTIVE and row.activated_at is None:
+        row.activated_at = change.now  # it was taken out of the plan before the cycle began
     await session.flush()
-    await touch_prompt(session, team_id=team_id)
+    await touch_okrs(session, cycle=cycle)

@@ -20,9 +20,9 @@ def require_cycle_open(cycle: Cycle) -> None:
     """Refuse changes in a cycle that is over.
 
     Raises:
-        NotFoundError: it is closed.
+        NotFoundError: it is closed, or waits for its scores.
     """
-    if cycle.state is CycleState.CLOSED:
+    if cycle.state in {CycleState.CLOSING, CycleState.CLOSED}:
         raise NotFoundError(
             f"{cycle.name} is over, so its OKRs can only be read. Open the list of this cycle."
         )

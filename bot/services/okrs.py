@@ -209,6 +209,7 @@ async def _objectives_of(session: AsyncSession, rows: list[ObjectiveRow]) -> tup
             activated_at=row.activated_at,
             key_results=tuple(key_results[row.id]),
             version=row.version,
+            copied_from_id=row.copied_from_id,
         )
         for row in rows
     )
@@ -251,6 +252,9 @@ async def _key_results_of(
                 milestones=tuple(milestones[row.id]),
                 phased_targets=tuple(phased_targets[row.id]),
                 version=row.version,
+                copied_from_id=row.copied_from_id,
+                score=row.score,
+                score_note=row.score_note,
             )
         )
     return found

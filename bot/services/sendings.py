@@ -16,7 +16,9 @@ from bot.db.models import (
 )
 from bot.services.outbox import AT_ONCE, Claim
 
-EDITED_IN_PLACE = frozenset({MessageKind.PROMPT})
+EDITED_IN_PLACE = frozenset(
+    {MessageKind.PROMPT, MessageKind.PLANNING_OPENED, MessageKind.CYCLE_CLOSED}
+)
 MAX_ERROR = 300
 
 

@@ -159,4 +159,4 @@ def _add_button(entry: KeyResultEntry) -> list[Block]:
 
 def _last(form: KeyResultForm) -> Block:
     more = button("More", SHOW_MORE, label="More: stand-in, weight, how often")
-    return actions(*([] if form.entry.is_more else [more]), back_button(form.team.id))
+    return actions(*([] if form.entry.is_more else [more]), back_button(form.cycle))

@@ -80,7 +80,7 @@ def objective_modal(form: ObjectiveForm) -> View:
             block_id=COMMITMENT,
         ),
         *_parent(form),
-        actions(back_button(form.team.id)),
+        actions(back_button(form.cycle)),
     ]
     title = "New objective" if form.objective is None else f"Objective {form.objective.number}"
     return modal(title, blocks, callback_id=SUBMIT, submit="Save", private_metadata=form.token)

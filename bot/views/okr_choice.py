@@ -1,15 +1,16 @@
 """What to add, and whether something is really to be closed."""
 
+from bot.okr.cycle import Cycle
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import Block, View, actions, button, modal, option, section
 from bot.views.menus import menu
-from bot.views.okr_list import CLOSE, OPEN_EDIT, row_value, saved_words
+from bot.views.okr_list import CLOSE, OPEN_EDIT, list_value, row_value, saved_words
 
 ADD = "okrs.add"
 NEW_OBJECTIVE = "okrs.new_objective"
-"""Its value is a team's id."""
+"""Its value is as `okr_list.list_value` makes it."""
 
 NEW_KEY_RESULT = "okrs.new_key_result"
 """A menu of objectives, or a button; the value is an objective's id."""
@@ -23,7 +24,7 @@ def add_modal(okrs: OkrList) -> View:
         section(
             "*An objective*\nWhat do you want to be true?",
             accessory=button(
-                "Add", NEW_OBJECTIVE, value=str(okrs.team.id), label="Add an objective"
+                "Add", NEW_OBJECTIVE, value=list_value(okrs.cycle), label="Add an objective"
             ),
         )
     ]
@@ -41,12 +42,12 @@ def new_key_result_button(objective: Objective, words: str = "Add a key result")
     return button(words, NEW_KEY_RESULT, value=str(objective.id), label=label)
 
 
-def back_button(team_id: int) -> Block:
+def back_button(cycle: Cycle) -> Block:
     """Return the button that leads back to the list, unsaved."""
-    return button("Back to the list", OPEN_EDIT, value=str(team_id))
+    return button("Back to the list", OPEN_EDIT, value=list_value(cycle))
 
 
-def end_modal(one: Objective | KeyResult, verb: str, *, team_id: int) -> View:
+def end_modal(one: Objective | KeyResult, verb: str, *, cycle: Cycle) -> View:
     """Ask whether something is really to be closed or cancelled."""
     is_close = verb == CLOSE
     word = "Close" if is_close else "Cancel"
@@ -54,7 +55,7 @@ def end_modal(one: Objective | KeyResult, verb: str, *, team_id: int) -> View:
     blocks = [
         section(saved_words(one, word).removesuffix(".") + "?"),
         section(f"It {what} no longer. Check-ins stay in the history, and a lead can reopen it."),
-        actions(back_button(team_id)),
+        actions(back_button(cycle)),
     ]
     return modal(
         f"{word} it?",

@@ -21,7 +21,10 @@ class CycleRow(Tenanted, Base):
 
 
 class TeamCycleRow(Tenanted, Base):
-    """A team's life in a cycle; at most one is active."""
+    """A team's life in a cycle; at most one is active, and at most one planned.
+
+    `locked_at` is when a change of its OKRs began to ask why.
+    """
 
     __tablename__ = "team_cycle"
     __table_args__ = tenanted(
@@ -35,6 +38,13 @@ class TeamCycleRow(Tenanted, Base):
             sqlite_where=text("state = 'active'"),
             postgresql_where=text("state = 'active'"),
         ),
+        Index(
+            "uq_team_cycle_planning",
+            "team_id",
+            unique=True,
+            sqlite_where=text("state = 'planning'"),
+            postgresql_where=text("state = 'planning'"),
+        ),
     )
 
     team_id: Mapped[Reference]
@@ -42,6 +52,7 @@ class TeamCycleRow(Tenanted, Base):
     state: Mapped[CycleState] = mapped_column(EnumValue(CycleState))
     activated_at: Mapped[datetime | None]
     closed_at: Mapped[datetime | None]
+    locked_at: Mapped[datetime | None]
     planned_health_share: Mapped[int | None]
     planned_upkeep_share: Mapped[int | None]
     notes: Mapped[str] = mapped_column(Text, default="")

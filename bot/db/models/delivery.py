@@ -20,6 +20,10 @@ class MessageKind(StrEnum):
     NO_MEETING = "no_meeting"
     UNCLEAR_POST = "unclear_post"
     UNREACHABLE = "unreachable"
+    PLANNING_OPENED = "planning_opened"
+    CYCLE_ENDING = "cycle_ending"
+    CYCLE_ENDED = "cycle_ended"
+    CYCLE_CLOSED = "cycle_closed"
 
 
 class OutboxState(StrEnum):
