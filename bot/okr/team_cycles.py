@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
+from bot.okr.cycle import Cycle, CycleState, next_quarter, quarter_of, today_in
 from bot.okr.team import Team
+
+WORTH_PLANNING = timedelta(weeks=4)
+"""A quarter that is over sooner is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class TeamCycles:
 
 
 def next_cycle(cycles: TeamCycles, now: datetime) -> tuple[str, date, date]:
-    """Name the quarter to plan next: the one after all that the team has had, never a past one."""
+    """Name the quarter to plan next: after all that the team has had, and not nearly over."""
     today = today_in(cycles.team.zone, now)
-    return quarter_of(max([today, *(one.ends_on + timedelta(days=1) for one in cycles.cycles)]))
+    day = max([today, *(one.ends_on + timedelta(days=1) for one in cycles.cycles)])
+    quarter = quarter_of(day)
+    return quarter if quarter[2] - day >= WORTH_PLANNING else next_quarter(day)

@@ -8,7 +8,12 @@ from bot.okr.permissions import Act
 from bot.views import (
     all_okrs,
     check_in,
+    closing,
+    copy_okrs,
     cycle,
+    cycle_form,
+    cycle_messages,
+    cycle_record,
     delivery_troubles,
     first_work,
     history,
@@ -20,6 +25,7 @@ from bot.views import (
     person_list,
     place_work,
     plan_work,
+    planning,
     prompt_preview,
     risk,
     set_up,
@@ -174,8 +180,21 @@ ACTIONS = {
     delivery_troubles.IS_THERE: Example(
         stories.tapped(delivery_troubles.IS_THERE, f"{number(TEAM)}:1")
     ),
-    cycle.OPEN_CYCLE: Example(stories.start_cycle),
-    cycle.OPEN_START: Example(stories.start_cycle),
+    cycle.OPEN_CYCLE: Example(stories.tapped(cycle.OPEN_CYCLE, number(TEAM))),
+    cycle.PAGES.back: Example(stories.tapped(cycle.PAGES.back, f"{number(TEAM)}:0")),
+    cycle.PAGES.on: Example(stories.tapped(cycle.PAGES.on, f"{number(TEAM)}:1")),
+    cycle.OPEN_FORM: Example(stories.tapped(cycle.OPEN_FORM, number(TEAM))),
+    cycle.READ: Example(stories.tapped(cycle.READ, stories.ENDED)),
+    cycle.OPEN_PLAN: Example(stories.tapped(cycle.OPEN_PLAN, stories.PLAN)),
+    cycle.OPEN_CLOSING: Example(stories.close_cycle),
+    closing.BACK: Example(stories.close_cycle),
+    cycle_form.OPEN_NAME: Example(stories.name_plan),
+    cycle_messages.NOT_YET: Example(stories.tapped(cycle_messages.NOT_YET, stories.RUNNING)),
+    cycle_record.PAGES.back: Example(stories.tapped(cycle_record.PAGES.back, f"{stories.ENDED}:0")),
+    cycle_record.PAGES.on: Example(stories.tapped(cycle_record.PAGES.on, f"{stories.ENDED}:1")),
+    cycle_record.REOPEN: Example(stories.tapped(cycle_record.REOPEN, stories.ENDED)),
+    planning.OPEN_COPY: Example(stories.copy_okrs),
+    planning.BEGIN: Example(stories.begin_cycle),
 }
 SHORTCUTS = {
     check_in.SHORTCUT: Example(stories.shortcut(check_in.SHORTCUT)),
@@ -201,7 +220,9 @@ SUBMISSIONS = {
     objective_form.SUBMIT: Example(stories.add_objective),
     key_result_form.SUBMIT: Example(stories.add_key_result),
     okr_choice.END: Example(stories.close_key_result),
-    cycle.START: Example(stories.start_cycle),
+    cycle_form.SUBMIT: Example(stories.name_plan),
+    copy_okrs.SUBMIT: Example(stories.copy_okrs),
+    closing.SUBMIT: Example(stories.close_cycle),
 }
 EVENTS = {
     "app_home_opened": Example(stories.open_home),

@@ -1,9 +1,17 @@
 """Stories that lead a person to every listener."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from bot.db.engine import writing
+from bot.db.models import CycleRow
 from bot.views import (
     all_okrs,
     check_in,
+    closing,
     cycle,
+    cycle_form,
     history,
     key_result_form,
     key_result_rows,
@@ -11,6 +19,7 @@ from bot.views import (
     okr_list,
     place_work,
     plan_work,
+    planning,
     set_up,
     set_up_okrs,
     settings,
@@ -21,7 +30,16 @@ from bot.views import (
 )
 from bot.views.check_in_saved import EDIT as EDIT_CHECK_IN
 from tests.handlers.play import Play, Story, number
-from tests.handlers.targets import BARE_OBJECTIVE, KEY_RESULT, OBJECTIVE, TEAM
+from tests.handlers.targets import (
+    BARE_OBJECTIVE,
+    KEY_RESULT,
+    OBJECTIVE,
+    PAST,
+    PLANNED,
+    PUBLIC,
+    TEAM,
+    TEAM_CYCLE,
+)
 
 
 def typed(text: str) -> Story:
@@ -233,9 +251,38 @@ async def close_key_result(play: Play) -> None:
     await play.submit()
 
 
-async def start_cycle(play: Play) -> None:
-    await play.tap(cycle.OPEN_CYCLE, number(TEAM))
-    await play.press(cycle.OPEN_START)
+PLAN, RUNNING, ENDED = (f"{number(TEAM)}:{number(one)}" for one in (PLANNED, TEAM_CYCLE, PAST))
+
+
+async def name_plan(play: Play) -> None:
+    await play.tap(cycle_form.OPEN_NAME, PLAN)
+    await play.submit()
+
+
+async def copy_okrs(play: Play) -> None:
+    await play.tap(planning.OPEN_COPY, PLAN)
+    play.fill(copy=["The objective", f"1.1 {PUBLIC.word} result 1"])
+    await play.submit()
+
+
+async def begin_cycle(play: Play) -> None:
+    """Begin the plan when the cycles that run are over."""
+    yesterday = play.world.now.date() - timedelta(days=1)
+    async with writing(play.world.sessions) as session:
+        await session.execute(
+            update(CycleRow)
+            .where(CycleRow.starts_on < yesterday, CycleRow.ends_on > yesterday)
+            .values(ends_on=yesterday)
+        )
+    await play.tap(planning.BEGIN, PLAN)
+
+
+async def close_cycle(play: Play) -> None:
+    await play.tap(cycle.OPEN_CLOSING, RUNNING)
+    await play.submit()
+    await play.press(closing.BACK)
+    await play.submit()
+    play.fill(learned="Ask first")
     await play.submit()
 
 

@@ -24,7 +24,6 @@ from tests.okr.builders import (
     a_phased_target,
     a_team,
     an_objective,
-    instant,
 )
 
 PLANNED = replace(a_cycle(), id=2, name="Q1 2027", state=CycleState.PLANNING)
@@ -115,14 +114,17 @@ def test_the_next_cycle_comes_after_all_that_there_were() -> None:
     team = a_team()
     closed = replace(a_cycle(), state=CycleState.CLOSED)
 
-    def following(*cycles: Any, now: datetime = instant(11, 9)) -> str:
+    def following(*cycles: Any, on: str = "2026-11-09") -> str:
+        now = datetime.fromisoformat(f"{on}T09:00Z")
         return next_cycle(TeamCycles(team, cycles, may_plan=True), now)[0]
 
     assert following() == "Q4 2026"
+    assert following(on="2026-12-03") == "Q4 2026"
+    assert following(on="2026-12-04") == "Q1 2027"
     assert following(a_cycle()) == "Q1 2027"
     assert following(closed) == "Q1 2027"
     assert following(replace(PLANNED, ends_on=date(2027, 3, 31)), a_cycle()) == "Q2 2027"
-    assert following(a_cycle(), now=datetime.fromisoformat("2027-08-01T09:00Z")) == "Q3 2027"
+    assert following(a_cycle(), on="2027-08-01") == "Q3 2027"
 
 
 @pytest.mark.parametrize(
@@ -149,41 +151,47 @@ def test_a_lead_is_asked_two_weeks_before_in_working_hours(now: str, days: str, 
     assert found == datetime.fromisoformat(at)
 
 
-def suggestion(score: str | None, **terms: Any) -> Suggestion:
+def suggestion(suggested: str | None, **terms: Any) -> Suggestion:
     key_result = replace(a_key_result(id=7), **terms)
     return Suggestion(
         objective=an_objective(key_result),
         key_result=key_result,
         last=None,
-        score=None if score is None else Decimal(score),
+        score=None if suggested is None else Decimal(suggested),
         expected=Decimal(1),
         is_early=False,
     )
 
 
 @pytest.mark.parametrize(
-    ("suggested", "score", "note", "fields"),
+    ("suggested", "score", "note", "read"),
     [
-        ("0.7", "0.7", "", {}),
-        ("0.7", "0.70", "", {}),
-        ("0.7", "0.5", "Half of it was luck", {}),
-        (None, "0.5", "", {}),
-        (None, "", "", {}),
-        ("0.7", "0.5", " ", {"note:7": "Say in a few words why it is not 0.7."}),
-        ("0.7", "", "", {"note:7": "Say in a few words why it is not 0.7."}),
-        ("0.7", "2", "", {"score:7": "Enter a score from 0 to 1, such as 0.7."}),
+        ("0.7", "0.7", "", "0.7"),
+        ("0.7", "0.70", "", "0.7"),
+        ("0.7", "0.5", "Half of it was luck", "0.5"),
+        ("0.7", "", "Nobody measured it", None),
+        (None, "0.5", "", "0.5"),
+        (None, "", "", None),
     ],
 )
-def test_a_score_that_differs_needs_a_note(
-    suggested: str | None, score: str, note: str, fields: dict[str, str]
-) -> None:
+def test_scores_are_read(suggested: str | None, score: str, note: str, read: str | None) -> None:
     entries = {7: ScoreEntry(score, note)}
-    try:
-        read_scores([suggestion(suggested)], entries, locale="en-GB")
-    except FormError as refusal:
-        assert refusal.fields == fields
-    else:
-        assert fields == {}
+    found = read_scores([suggestion(suggested)], entries, locale="en-GB")
+    assert found == {7: None if read is None else Decimal(read)}
+
+
+@pytest.mark.parametrize(
+    ("score", "note", "fields"),
+    [
+        ("0.5", " ", {"note:7": "Say in a few words why it is not 0.7."}),
+        ("", "", {"note:7": "Say in a few words why it is not 0.7."}),
+        ("2", "", {"score:7": "Enter a score from 0 to 1, such as 0.7."}),
+    ],
+)
+def test_a_score_that_differs_needs_a_note(score: str, note: str, fields: dict[str, str]) -> None:
+    with pytest.raises(FormError) as refusal:
+        read_scores([suggestion("0.7")], {7: ScoreEntry(score, note)}, locale="en-GB")
+    assert refusal.value.fields == fields
 
 
 def test_the_form_begins_with_what_is_suggested_or_was_given_before() -> None:

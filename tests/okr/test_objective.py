@@ -10,14 +10,13 @@ from hypothesis import strategies as st
 from bot.okr.errors import FormError
 from bot.okr.key_result import LifeState
 from bot.okr.objective import (
-    Commitment,
     check_objective,
     check_weights,
     live_key_results,
     live_objectives,
     objective_progress,
 )
-from tests.okr.builders import a_cycle, a_key_result, an_objective
+from tests.okr.builders import a_key_result, an_objective
 
 parts = st.fractions(0, 1)
 weights = st.decimals("0.1", 100, places=1)
