@@ -17,7 +17,7 @@ from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
 from bot.okr.text import one_line
 from bot.services.cycle_messages import touch_okrs
-from bot.services.cycles import get_cycle
+from bot.services.cycles import get_cycle, lock_cycles
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
 from bot.services.objective_parents import check_parent, find_parent
@@ -128,6 +128,9 @@ async def change_objective(
         ConflictError: somebody changed it since; the sentence names who and what.
         FormError: with the field names of `ObjectiveInput`.
     """
+    if entered.parent_id is not None:
+        # Two links at once could make a circle that neither of them sees.
+        await lock_cycles(session, workspace_id=actor.workspace_id)
     await lock_objective(session, objective_id=objective_id)
     found = await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
     require_editable(found.cycle, found.objective)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from bot.okr.cycle_copy import asks_about_aim
 from bot.okr.cycle_plan import CyclePlan, can_begin
-from bot.okr.numbers import format_value
+from bot.okr.key_result import KeyResult
 from bot.okr.objective import live_key_results
 from bot.okr.text import count_of
 from bot.views.blocks import (
@@ -23,6 +23,7 @@ from bot.views.blocks import (
 from bot.views.cycle import all_cycles_button, close_button
 from bot.views.cycle_form import OPEN_NAME
 from bot.views.cycle_words import cycle_value, dates_of
+from bot.views.key_result_words import measure_of
 from bot.views.okr_list import OPEN_EDIT, list_value
 
 PAGE = "planning.page"
@@ -59,7 +60,6 @@ def objectives_step(plan: CyclePlan, number: int) -> list[Block]:
     words = f"{count_of(len(plan.drafts), 'objective')}, {count_of(count, 'key result')} so far."
     blocks = [section(f"*{number} · Objectives*\n{words if plan.drafts else 'None so far.'}")]
     blocks += sections(_draft_lines(plan))
-    blocks += [context(one) for one in _aim_lines(plan)]
     if plan.may_edit:
         blocks.append(actions(*_objective_buttons(plan)))
     return blocks
@@ -115,26 +115,17 @@ def _draft_lines(plan: CyclePlan) -> list[str]:
     lines = []
     for objective in plan.drafts:
         lines.append(f"*{objective.number} {escape(objective.title, 100)}*")
-        lines += [
-            f"{one.label} {escape(one.title, 100)}" for one in live_key_results(objective)
-        ] or ["_no key result yet_"]
+        key_results = live_key_results(objective)
+        lines += [_key_result_line(plan, one) for one in key_results] or ["_no key result yet_"]
     return _cut(lines)
 
 
-def _aim_lines(plan: CyclePlan) -> list[str]:
-    """Ask about aims that came along with a copy and were not touched since."""
-    if plan.source is None:
-        return []
-    found = [
-        f"{one.label} {escape(one.title, 60)}: aim {escape(format_value(one.target, one.unit))}"
-        for objective in plan.drafts
-        for one in live_key_results(objective)
-        if one.target is not None and asks_about_aim(one, plan.originals)
-    ]
-    if not found:
-        return []
-    title = f"*Aims from {escape(plan.source.name)}: still right?*"
-    return ["\n".join([title, *_cut(found)])]
+def _key_result_line(plan: CyclePlan, key_result: KeyResult) -> str:
+    """Say how it is measured, and ask about an aim that came with a copy and was not touched."""
+    line = f"{key_result.label} {escape(key_result.title, 100)} · {measure_of(key_result)}"
+    if plan.source is None or not asks_about_aim(key_result, plan.originals):
+        return line
+    return f"{line}\n      _aim from {escape(plan.source.name)}: still right?_"
 
 
 def _cut(lines: list[str]) -> list[str]:

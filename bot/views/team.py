@@ -6,11 +6,21 @@ from bot.okr.overview import TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
 from bot.views.all_okrs import see_all_button
-from bot.views.blocks import Block, actions, button, divider, header, section, without_buttons
+from bot.views.blocks import (
+    MAX_FALLBACK,
+    Block,
+    actions,
+    button,
+    divider,
+    header,
+    section,
+    without_buttons,
+)
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
 from bot.views.message import Message
+from bot.views.objective_links import link_blocks, link_lines
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
 from bot.views.placement_fields import key_result_menu
 from bot.views.plan_work import plan_button
@@ -33,12 +43,14 @@ def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
     blocks = [
         *week_head(page.week, now=now),
         *(rows if Act.PLAN in page.acts else without_buttons(rows)),
+        *link_blocks(page.links),
         *(unplaced_blocks(page.week) if is_member else []),
         divider(),
         *_buttons(page, page.week),
     ]
     text = week_text(page.week, now=now, command=command, shows_work=is_member)
-    return Message(text, blocks)
+    spoken = ". ".join([text, *link_lines(page.links)])
+    return Message(spoken if len(spoken) <= MAX_FALLBACK else text, blocks)
 
 
 def _without_cycle(page: TeamPage, command: str) -> Message:

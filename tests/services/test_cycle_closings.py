@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -220,7 +221,7 @@ async def test_a_form_that_lies_open_for_long_keeps_nobody(
 
 async def test_what_is_closed_can_only_be_read(world: CycleWorld, key_result: KeyResult) -> None:
     await world.submit(await world.open_closing())
-    about = {"actor": world.okrs.ana, "now": LATER}
+    about: dict[str, Any] = {"actor": world.okrs.ana, "now": LATER}
     objective_id = key_result.objective_id
     async with writing(world.sessions) as session:
         item_id = await seed_work_item(session, world.okrs.checkout, now=NOW)

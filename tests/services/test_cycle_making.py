@@ -167,7 +167,7 @@ async def test_a_name_means_the_same_dates_in_the_whole_workspace(world: OkrWorl
 
 async def test_a_name_that_the_team_has_had_is_refused(world: OkrWorld) -> None:
     running = await world.cycle()
-    given = {"starts_on": running.starts_on, "ends_on": running.ends_on}
+    given: dict[str, Any] = {"starts_on": running.starts_on, "ends_on": running.ends_on}
     with pytest.raises(FormError) as refusal:
         await plan(world, name=running.name, **given)
     assert "has had Cycle CHK already" in refusal.value.fields["name"]

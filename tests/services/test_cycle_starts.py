@@ -112,6 +112,14 @@ async def test_it_takes_an_objective_with_a_key_result(world: CycleWorld) -> Non
     assert (second.number, second.activated_at) == (2, LATER)
 
 
+async def test_after_the_close_the_next_begins_beside_nothing(world: CycleWorld) -> None:
+    planned = await world.plan()
+    await draft(world, planned)
+    await world.submit(await world.open_closing(now=NOW), now=NOW)
+    assert (await world.load(planned)).running is None
+    assert (await world.begin(planned, now=NOW)).state is CycleState.ACTIVE
+
+
 async def test_of_two_leads_at_once_one_begins_it(world: CycleWorld) -> None:
     planned = await world.plan()
     await draft(world, planned)

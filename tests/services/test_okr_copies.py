@@ -44,6 +44,7 @@ async def test_what_is_ticked_is_copied_and_starts_anew(world: CycleWorld) -> No
     )
     first = await world.okrs.key_result(objective.id, owner_id=world.okrs.bo.person_id)
     await world.okrs.key_result(objective.id, title="Page load")
+    await world.okrs.objective("Merchants stay")
     await world.check_in(first.id, 66)
     planned = await world.plan()
     assert await world.copy(planned, first.id) == Copied(1, 1)

@@ -120,7 +120,13 @@ def test_dates_must_be_chosen() -> None:
 
 
 def copied_key_result(**terms: Any) -> KeyResult:
-    known = {"id": 21, "label": "1.1", "start": 66, "target": 72, "activated_at": None}
+    known: dict[str, Any] = {
+        "id": 21,
+        "label": "1.1",
+        "start": 66,
+        "target": 72,
+        "activated_at": None,
+    }
     return replace(a_key_result(**(known | terms)), copied_from_id=11)
 
 
@@ -153,7 +159,8 @@ def test_copied_aims_are_asked_about() -> None:
     plan = a_plan(an_objective(copied_key_result(), a_key_result(id=22, label="1.2")))
     text = shown(planning_modal(plan))
     assert "1 objective, 2 key results so far." in text
-    assert "*Aims from Q4 2026: still right?*\n1.1 Completion: aim 72 %" in text
+    asked = "1.1 Completion · 66 → 72 %\n      _aim from Q4 2026: still right?_\n1.2 Completion"
+    assert asked in text
     assert "[Begin Q1 2027]" in text
     changed = a_plan(an_objective(copied_key_result(target=80)))
     assert "still right?" not in shown(planning_modal(changed))
