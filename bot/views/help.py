@@ -19,7 +19,7 @@ OTHER_VERBS = (
     ("new", "add an objective or a key result"),
     ("edit", "change, close or reorder them"),
     ("place", "say where work belongs"),
-    ("cycle", "see cycles, start another"),
+    ("cycle", "see cycles, plan the next one, close one"),
     ("history", "how a key result moved: `history 1.2`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),

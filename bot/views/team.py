@@ -54,10 +54,9 @@ def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
 
 
 def _without_cycle(page: TeamPage, command: str) -> Message:
-    sentence = f"No cycle is running. A lead starts one: `{command} cycle`"
+    sentence = f"No cycle is running. A lead plans the next one: `{command} cycle`"
     blocks = [header(page.team.name), section(sentence)]
-    if Act.EDIT_OKRS in page.acts:
-        blocks.append(actions(button("Cycles", OPEN_CYCLE, value=str(page.team.id))))
+    blocks.append(actions(button("Cycles", OPEN_CYCLE, value=str(page.team.id))))
     return Message(sentence.replace("`", ""), blocks)
 
 
@@ -87,7 +86,7 @@ def _team_buttons(page: TeamPage) -> list[Block]:
         buttons.append(button("Settings", OPEN_SETTINGS, value=team_id))
     if Act.EDIT_SETTINGS in page.acts:
         buttons.append(button("Post prompt", PREVIEW, value=team_id))
-    return buttons
+    return [*buttons, button("Cycles", OPEN_CYCLE, value=team_id)]
 
 
 def _history_menu(week: Week) -> Block:

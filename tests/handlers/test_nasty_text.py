@@ -11,12 +11,15 @@ from bot.db.engine import reading
 from bot.handlers.registry import Kind
 from bot.views import (
     check_in,
+    cycle,
+    cycle_form,
     history,
     key_result_form,
     okr_choice,
     okr_list,
     place_work,
     plan_work,
+    planning,
     set_up_okrs,
     settings,
     suggest_number,
@@ -173,6 +176,27 @@ async def paste(writer: Writer) -> None:
     await writer.submit()
 
 
+async def name_plan(writer: Writer) -> None:
+    play = writer.play
+    await play.tap(cycle_form.OPEN_NAME, stories.PLAN)
+    if any(sign.isalnum() for sign in writer.text[:40]):
+        writer.write("name")
+    await writer.submit()
+    await play.tap(planning.OPEN_COPY, stories.PLAN)
+    await writer.submit()
+
+
+async def close_cycle(writer: Writer) -> None:
+    play = writer.play
+    await play.tap(cycle.OPEN_CLOSING, stories.RUNNING)
+    while "What did we learn?" not in render(play.ana.front):
+        writer.write("note")
+        await writer.submit()
+    writer.write("note", "learned", "notes")
+    await writer.submit()
+    writer.assert_shown(render(play.ana.front))
+
+
 async def look_everywhere(play: Play) -> str:
     """Read all that Ana can read, and return it."""
     seen = []
@@ -192,12 +216,22 @@ async def look_everywhere(play: Play) -> str:
 async def test_people_write_what_they_like(play: Play, name: str) -> None:
     world, writer = play.world, Writer(play, NASTY[name])
     await world.slack.change_person(play.cast.ben, real_name=NASTY[name][:200])
-    for write in (write_okrs, write_check_in, write_work, write_settings, write_set_up, paste):
+    for write in (
+        write_okrs,
+        write_check_in,
+        write_work,
+        write_settings,
+        write_set_up,
+        paste,
+        name_plan,
+    ):
         await write(writer)
     writer.assert_shown(await look_everywhere(play))
     await play.tap("prompt.post", number(TEAM))
     await world.tick()
     assert play.cast.checkout.bot_messages != []
+    await close_cycle(writer)
+    await world.tick()
     assert world.slack.log.pings == []
     world.slack.assert_clean()
     assert await too_long(world) == []
