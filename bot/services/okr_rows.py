@@ -49,6 +49,22 @@ async def lock_cycle(session: AsyncSession, *, team_cycle_id: int) -> None:
     )
 
 
+async def lock_okrs(session: AsyncSession, *, team_cycle_id: int) -> None:
+    """Make everybody wait who changes the OKRs of a team's cycle or checks in for them.
+
+    Rows are locked from the cycle downwards and in order, as everybody else locks some of them.
+    """
+    await lock_cycle(session, team_cycle_id=team_cycle_id)
+    objectives = select(ObjectiveRow.id).where(ObjectiveRow.team_cycle_id == team_cycle_id)
+    await session.execute(objectives.order_by(ObjectiveRow.id).with_for_update(key_share=True))
+    await session.execute(
+        select(KeyResultRow.id)
+        .where(KeyResultRow.objective_id.in_(objectives))
+        .order_by(KeyResultRow.id)
+        .with_for_update(key_share=True)
+    )
+
+
 async def lock_cycle_of(session: AsyncSession, *, objective_id: int) -> None:
     """Make others who change the objectives beside this one wait; nothing when it is gone."""
     team_cycle_id = await session.scalar(

@@ -133,6 +133,26 @@ async def test_of_two_leads_at_once_one_begins_it(world: CycleWorld) -> None:
     assert len(activated) == 2
 
 
+async def test_what_is_added_in_the_same_moment_is_live_too(world: CycleWorld) -> None:
+    planned = await world.plan()
+    objective_id = await draft(world, planned)
+
+    async def add(title: str) -> None:
+        async with writing(world.sessions) as session:
+            await add_key_result(
+                session,
+                actor=world.okrs.bo,
+                objective_id=objective_id,
+                entered=entered(title=title),
+                now=LATER,
+            )
+
+    await asyncio.gather(add("Returns"), world.begin(planned), add("Refunds"))
+    [objective] = await world.objectives(planned.id)
+    assert len(objective.key_results) == 3
+    assert {one.activated_at for one in objective.key_results} == {LATER}
+
+
 async def test_only_leads_begin_a_cycle(world: CycleWorld) -> None:
     planned = await world.plan()
     with pytest.raises(NotAllowedError):
