@@ -190,6 +190,7 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
     workspace = WorkspaceLookup(slack, sessions, clock)
     wake = Wake()
     in_flight = InFlight()
+    jobs = create_jobs(settings, sessions=sessions, slack=slack, clock=clock)
     bolt = _bolt_app(settings, http, workspace)
     surroundings = Surroundings(
         sessions=sessions,
@@ -199,6 +200,7 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
         command=settings.okr_command,
         wake=wake,
         in_flight=in_flight,
+        publish_home=jobs.publish_home,
     )
     listeners = Listeners(bolt, surroundings)
     register_all(listeners)
@@ -213,7 +215,7 @@ async def build(settings: Settings, *, clock: Clock = utc_now) -> Bot:
         bolt=bolt,
         listeners=listeners,
         in_flight=in_flight,
-        jobs=create_jobs(settings, sessions=sessions, slack=slack, clock=clock),
+        jobs=jobs,
         wake=wake,
         socket=_socket_mode(settings, http, bolt),
     )

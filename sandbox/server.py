@@ -60,13 +60,21 @@ class Server:
             await self._runner.cleanup()
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
-        log = self.world.log
+        log, asked_at = self.world.log, self.world.clock.wall()
+        values: JsonObject = {}
         log.calls_in_flight += 1
         try:
             values, token = await _arguments(request)
             return await self._answer(request, values, token)
         finally:
             log.calls_in_flight -= 1
+            log.add(
+                "answered",
+                method=request.match_info["method"],
+                channel=values.get("channel"),
+                ts=values.get("ts"),
+                asked_at=asked_at,
+            )
 
     async def _answer(
         self, request: web.Request, values: JsonObject, token: str | None

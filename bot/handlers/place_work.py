@@ -98,14 +98,10 @@ async def undo_place(request: Request) -> None:
 
 
 async def resume_place(request: Request) -> None:
-    """Ask again about what was undone, or about what was skipped."""
+    """Ask again about what was skipped."""
     async with request.writing() as session:
         sitting = await resume_sitting(
-            session,
-            actor=request.actor,
-            token=request.private_metadata,
-            with_skipped=request.value == views.SKIPPED,
-            now=request.now,
+            session, actor=request.actor, token=request.private_metadata, now=request.now
         )
     await show_work_modal(request, views.place_work_modal(sitting))
 

@@ -10,6 +10,7 @@ from bot.handlers.request import Answer, Request, Show
 from bot.okr.errors import FormError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act
 from bot.okr.person import Person
+from bot.services.called_off import is_prompt_called_off
 from bot.services.round_placing import find_next_prompt
 from bot.services.settings import Home, load_settings, save_settings
 from bot.services.teams import find_team_in_channel
@@ -86,9 +87,17 @@ async def submit_settings(request: Request) -> Answer:
             now=request.now,
         )
         due_at = await find_next_prompt(session, team_id=state.team_id, now=request.now)
+        is_called_off = await is_prompt_called_off(session, team_id=state.team_id, now=request.now)
     request.wake()
     at = day_and_time(due_at, request.now, saved.schedule.zone) if due_at else None
-    return Show(views.saved_modal(saved, prompt_at=at))
+    return Show(
+        views.saved_modal(
+            saved,
+            prompt_at=at,
+            is_called_off=saved.is_prompt_on and is_called_off,
+            command=request.command,
+        )
+    )
 
 
 def register(listeners: Listeners) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Protocol
 
 from bot.clock import Clock
 from bot.db.engine import Sessions
@@ -11,6 +11,13 @@ from bot.handlers.in_flight import InFlight
 from bot.handlers.people import find_actor, note_presence
 from bot.handlers.request import Request
 from bot.slack.client import SlackClient
+
+
+class PublishHome(Protocol):
+    """Brings the Home of a person up to date."""
+
+    async def __call__(self, *, workspace_id: int, person_id: int) -> None:
+        """Publish it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +41,7 @@ class Event:
     slack: SlackClient
     command: str
     wake: Callable[[], None]
+    publish_home: PublishHome
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +51,7 @@ class Surroundings:
     Args:
         workspace: returns the workspace, asking Slack once who the bot is.
         wake: tells delivery that something may be due.
+        publish_home: brings a Home that was just opened up to date.
     """
 
     sessions: Sessions
@@ -52,6 +61,7 @@ class Surroundings:
     command: str
     wake: Callable[[], None]
     in_flight: InFlight
+    publish_home: PublishHome
 
     async def request(self, body: Mapping[str, Any]) -> Request:
         """Look up who acts and return the request as listeners see it."""
@@ -89,4 +99,5 @@ class Surroundings:
             slack=self.slack,
             command=self.command,
             wake=self.wake,
+            publish_home=self.publish_home,
         )

@@ -124,7 +124,9 @@ async def _teams(request: Request, page: int) -> Message:
 
 
 def _team(request: Request, page: TeamPage) -> Message:
-    return views.team_message(page, command=request.command, now=request.now)
+    return views.team_message(
+        page, command=request.command, now=request.now, zone=request.person.zone
+    )
 
 
 def _start(request: Request, own: tuple[TeamPage, ...]) -> Message:

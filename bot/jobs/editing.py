@@ -7,6 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import reading, writing
+from bot.jobs.endings import InPlace
 from bot.jobs.means import Means, new_owner
 from bot.jobs.subject import Subject
 from bot.okr.errors import OkrError
@@ -17,11 +18,9 @@ from bot.services.posted_messages import (
     record_edited,
     record_message_gone,
 )
-from bot.services.sendings import EDITED_IN_PLACE, pause_workspace
-from bot.slack.delivery import Dead, Done, Failure, Fault, Gone, Later, Unclear, edit
+from bot.services.sendings import EDITED_IN_PLACE
+from bot.slack.delivery import Done, Failure, edit
 from bot.views.message import Message
-
-RETRY_AFTER = timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
 
@@ -55,11 +54,13 @@ class Editor:
 
     async def _edit(self, due: DueEdit) -> None:
         try:
-            message = await self._render(due)
+            message, shown = await self._render(due), _PostedMessage(self._means, due)
             if isinstance(message, OkrError):
-                await self._record_done(due, error=message.sentence)
+                await shown.show(error=message.sentence)
             else:
-                await self._record(due, await self._send(due, message))
+                outcome = await self._send(due, message)
+                log.info("edited", posted_message_id=due.id, outcome=type(outcome).__name__)
+                await shown.record(outcome)
         except Exception:
             # The lease ends by itself, and an edit may be sent again.
             log.exception("edit_failed", posted_message_id=due.id)
@@ -89,35 +90,20 @@ class Editor:
             blocks=message.blocks,
         )
 
-    async def _record(self, due: DueEdit, outcome: Done | Failure) -> None:
-        log.info("edited", posted_message_id=due.id, outcome=type(outcome).__name__)
-        match outcome:
-            case Done():
-                await self._record_done(due)
-            case Fault(code):
-                # This version will not go through; the next one may.
-                await self._record_done(due, error=code)
-            case Gone(code):
-                await self._means.record(
-                    lambda session: record_message_gone(
-                        session, edit=due, now=self._means.clock(), error=code
-                    )
-                )
-            case Later(code, float(seconds), method):
-                await self._put_off(due, code, timedelta(seconds=seconds), held=method)
-            case Later(code, None) | Unclear(code):
-                await self._put_off(due, code, RETRY_AFTER)
-            case Dead(code):
-                await self._put_off(due, code, RETRY_AFTER)
-                async with writing(self._means.sessions) as session:
-                    await pause_workspace(session, workspace_id=due.workspace_id)
 
-    async def _record_done(self, due: DueEdit, *, error: str = "") -> None:
+class _PostedMessage(InPlace):
+    """How an edit ended."""
+
+    def __init__(self, means: Means, due: DueEdit) -> None:
+        super().__init__(means, due.workspace_id)
+        self._due = due
+
+    async def show(self, *, error: str = "") -> None:
         real_now = self._means.real_clock()
         await self._means.record(
             lambda session: record_edited(
                 session,
-                edit=due,
+                edit=self._due,
                 now=self._means.clock(),
                 real_now=real_now,
                 next_try_at=real_now + self._means.edit_pause,
@@ -125,14 +111,21 @@ class Editor:
             )
         )
 
-    async def _put_off(self, due: DueEdit, code: str, wait: timedelta, *, held: str = "") -> None:
+    async def forget(self, *, error: str) -> None:
+        await self._means.record(
+            lambda session: record_message_gone(
+                session, edit=self._due, now=self._means.clock(), error=error
+            )
+        )
+
+    async def put_off(self, *, wait: timedelta, error: str, held: str) -> None:
         next_try_at = self._means.real_clock() + wait
 
         async def settle(session: AsyncSession) -> bool:
             is_ours = await record_edit_put_off(
-                session, edit=due, next_try_at=next_try_at, error=code
+                session, edit=self._due, next_try_at=next_try_at, error=error
             )
-            await self._means.hold(session, due.workspace_id, held, wait)
+            await self._means.hold(session, self._workspace_id, held, wait)
             return is_ours
 
         await self._means.record(settle)

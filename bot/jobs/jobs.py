@@ -7,6 +7,7 @@ from bot.config import Settings
 from bot.db.engine import Sessions, reading, writing
 from bot.jobs.editing import Editor
 from bot.jobs.means import Means
+from bot.jobs.publishing import Publisher
 from bot.jobs.rendering import renderers_for
 from bot.jobs.sending import Sender
 from bot.jobs.subject import Renderers
@@ -28,6 +29,7 @@ class Jobs:
         self._means = means
         self._sender = Sender(means)
         self._editor = Editor(means)
+        self._publisher = Publisher(means)
 
     async def plan_rounds(self) -> None:
         """Plan rounds and write down the prompts that are due."""
@@ -40,9 +42,14 @@ class Jobs:
                 return
 
     async def deliver(self) -> None:
-        """Post what is due, then edit what is due."""
+        """Post what is due, then edit what is due, then publish the Homes that are."""
         await self._sender.send_due()
         await self._editor.edit_due()
+        await self._publisher.publish_due()
+
+    async def publish_home(self, *, workspace_id: int, person_id: int) -> None:
+        """Publish a Home that was just opened."""
+        await self._publisher.open(workspace_id=workspace_id, person_id=person_id)
 
     async def housekeep(self) -> None:
         """Remove what was kept for a while only."""
@@ -77,7 +84,8 @@ class Jobs:
 
     def stop_claiming(self) -> None:
         """Finish what is in flight and begin nothing more."""
-        self._sender.is_stopping = self._editor.is_stopping = True
+        for one in (self._sender, self._editor, self._publisher):
+            one.is_stopping = True
 
 
 def create_jobs(
@@ -107,5 +115,6 @@ def create_jobs(
             ),
             edit_pause=timedelta(seconds=settings.edit_pause_seconds),
             workers=settings.outbox_workers,
+            command=settings.okr_command,
         )
     )

@@ -13,7 +13,8 @@ from bot.clock import Clock
 from bot.db.availability import DatabaseBusyOrGone
 from bot.db.engine import Sessions, writing
 from bot.jobs.subject import Renderers
-from bot.services.pacing import Pace, hold
+from bot.services.outbox import Claim
+from bot.services.pacing import Limit, Pace, end_post, hold, lock_gates
 from bot.slack.client import SlackClient
 
 RECORD_PAUSES = (0.1, 0.5, 2.0)
@@ -37,6 +38,7 @@ class Means:
         pace: how fast Slack may be called in each workspace.
         edit_pause: between two edits of a message.
         workers: how many calls are in flight at most.
+        command: the name of the slash command, such as `/okr`.
     """
 
     sessions: Sessions
@@ -50,6 +52,7 @@ class Means:
     pace: Pace
     edit_pause: timedelta
     workers: int
+    command: str
 
     async def record(self, settle: Callable[[AsyncSession], Awaitable[bool]]) -> None:
         """Write down what became of a claim, patiently; the lease covers what cannot be written."""
@@ -64,6 +67,26 @@ class Means:
                 log.warning("claim_lost")
             return
         log.error("outcome_not_recorded")
+
+    async def end_call(
+        self, session: AsyncSession, claim: Claim, held: str, wait: timedelta
+    ) -> None:
+        """Open what the claim closed, a pause from now, and hold the method that Slack held."""
+        real_now = self.real_clock()
+        names = [name for name in (claim.lane, held) if name]
+        if len(names) > 1:
+            # Two rows at once are locked in the order that everybody keeps.
+            limits = [(claim.workspace_id, Limit(name, timedelta())) for name in names]
+            await lock_gates(session, limits, real_now=real_now)
+        await self.hold(session, claim.workspace_id, held, wait)
+        if claim.lane:
+            await end_post(
+                session,
+                workspace_id=claim.workspace_id,
+                lane=claim.lane,
+                closed_until=claim.lane_until,
+                ready_at=real_now + self.pace.channel_pause,
+            )
 
     async def hold(
         self, session: AsyncSession, workspace_id: int, method: str, wait: timedelta

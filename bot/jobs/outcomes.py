@@ -1,5 +1,6 @@
 """Writes down what became of a try to say something, and so what happens to it next."""
 
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 import structlog
@@ -23,7 +24,9 @@ async def record_sent(
 ) -> None:
     """It was said; `is_current` is False when it may be older than the database."""
     log.info("said", outbox_id=claim.id, kind=claim.kind, is_current=is_current)
-    await means.record(
+    await _record(
+        means,
+        claim,
         lambda session: sendings.record_sent(
             session,
             claim=claim,
@@ -31,29 +34,35 @@ async def record_sent(
             ts=ts,
             real_now=means.real_clock(),
             is_current=is_current,
-        )
+        ),
     )
 
 
 async def record_unsaid(means: Means, claim: Claim, reason: str) -> None:
     """There is nothing to say any more."""
     log.info("dropped", outbox_id=claim.id, kind=claim.kind)
-    await means.record(lambda session: sendings.record_dropped(session, claim=claim, reason=reason))
+    await _record(
+        means,
+        claim,
+        lambda session: sendings.record_dropped(session, claim=claim, reason=reason),
+    )
 
 
 async def give_back(means: Means, claim: Claim) -> None:
     """It was not tried at all."""
-    await means.record(lambda session: sendings.release(session, claim=claim))
+    await _record(means, claim, lambda session: sendings.release(session, claim=claim))
 
 
 async def record_failure(means: Means, claim: Claim, failure: Failure) -> None:
     """It was not said, or nobody knows."""
     match failure:
         case Gone(code):
-            await means.record(
+            await _record(
+                means,
+                claim,
                 lambda session: record_unreachable(
                     session, claim=claim, error=code, now=means.clock()
-                )
+                ),
             )
         case Fault(code) if claim.attempts >= MOST_FAULTS:
             await _refuse(means, claim, code)
@@ -73,6 +82,9 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
     match outcome:
         case Done(ts) if claim.channel_id:
             await record_sent(means, claim, claim.channel_id, ts, is_current=False)
+        case Gone() | Fault() if claim.is_doubted:
+            # A failover alone must not leave all that waited to a person's decision.
+            await means.record(lambda session: sendings.record_not_found(session, claim=claim))
         case Gone(code) | Fault(code):
             await means.record(
                 lambda session: record_unfindable(
@@ -91,35 +103,55 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
 
 
 async def _refuse(means: Means, claim: Claim, code: str) -> None:
-    await means.record(lambda session: sendings.record_refused(session, claim=claim, error=code))
+    await _record(
+        means, claim, lambda session: sendings.record_refused(session, claim=claim, error=code)
+    )
 
 
 async def _put_off(
     means: Means, claim: Claim, code: str, wait: timedelta, *, held: str = ""
 ) -> None:
-    real_now = means.real_clock()
-
-    async def settle(session: AsyncSession) -> bool:
-        is_ours = await sendings.record_retry(
-            session, claim=claim, next_try_at=real_now + wait, error=code
-        )
-        await means.hold(session, claim.workspace_id, held, wait)
-        return is_ours
-
-    await means.record(settle)
+    next_try_at = means.real_clock() + wait
+    await _record(
+        means,
+        claim,
+        lambda session: sendings.record_retry(
+            session, claim=claim, next_try_at=next_try_at, error=code
+        ),
+        held=held,
+        wait=wait,
+    )
 
 
 async def _wait_and_look(
     means: Means, claim: Claim, code: str, wait: timedelta, *, held: str = ""
 ) -> None:
     look_at = means.real_clock() + wait
+    await _record(
+        means,
+        claim,
+        lambda session: sendings.record_unclear(session, claim=claim, look_at=look_at, error=code),
+        held=held,
+        wait=wait,
+    )
 
-    async def settle(session: AsyncSession) -> bool:
-        is_ours = await sendings.record_unclear(session, claim=claim, look_at=look_at, error=code)
-        await means.hold(session, claim.workspace_id, held, wait)
+
+async def _record(
+    means: Means,
+    claim: Claim,
+    settle: Callable[[AsyncSession], Awaitable[bool]],
+    *,
+    held: str = "",
+    wait: timedelta = timedelta(),
+) -> None:
+    """Settle a claim; what it closed opens a pause from now, and `held` after Slack's own wait."""
+
+    async def record(session: AsyncSession) -> bool:
+        is_ours = await settle(session)
+        await means.end_call(session, claim, held, wait)
         return is_ours
 
-    await means.record(settle)
+    await means.record(record)
 
 
 async def _pause_workspace(means: Means, claim: Claim) -> None:

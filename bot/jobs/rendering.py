@@ -9,18 +9,24 @@ from bot.jobs.cycle_rendering import CYCLE_RENDERERS
 from bot.jobs.subject import Renderers, Subject, name_of, required
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
+from bot.services.followers import require_follower
+from bot.services.meetings import load_card
 from bot.services.no_meetings import load_no_meeting
 from bot.services.obstacles import find_obstacle
+from bot.services.recaps import load_recap
 from bot.services.weeks import load_week
-from bot.views.ask_for_okrs import ask_for_okrs_message
+from bot.views.ask_for_okrs import ask_for_okrs_message, okrs_given_message
 from bot.views.delivery_troubles import unclear_post_message, unreachable_message
+from bot.views.meeting import meeting_message
 from bot.views.message import Message
 from bot.views.no_meeting import no_meeting_message
 from bot.views.prompt import prompt_message
+from bot.views.recap import followed_recap_message, recap_message
 from bot.views.welcome import welcome_message
 
 SOMEBODY = "Somebody"
 SETTLED = "Somebody has decided meanwhile."
+NOTHING_HAPPENED = "Nothing happened that is worth a message."
 
 
 def renderers_for(command: str) -> Renderers:
@@ -34,20 +40,38 @@ def renderers_for(command: str) -> Renderers:
         week = await load_week(session, team_id=team_id, now=now)
         return prompt_message(week, command=command, now=now, is_frozen=subject.is_frozen)
 
+    async def render_asked(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+        return await render_ask_for_okrs(session, subject, command)
+
     return {
         MessageKind.PROMPT: render_prompt,
-        MessageKind.ASK_FOR_OKRS: render_ask_for_okrs,
+        MessageKind.ASK_FOR_OKRS: render_asked,
         MessageKind.WELCOME: render_welcome,
         MessageKind.NO_MEETING: render_no_meeting,
+        MessageKind.MEETING: render_meeting,
+        MessageKind.RECAP: render_recap,
+        MessageKind.FOLLOWED_RECAP: render_followed_recap,
         MessageKind.UNCLEAR_POST: render_unclear_post,
         MessageKind.UNREACHABLE: render_unreachable,
         **CYCLE_RENDERERS,
     }
 
 
-async def render_ask_for_okrs(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
-    """Draw the question for OKRs; `asked_by_id` in the details is the person who asks."""
+async def render_ask_for_okrs(session: AsyncSession, subject: Subject, command: str) -> Message:
+    """Draw the question for OKRs, or the thanks for them.
+
+    In the details, `asked_by_id` is the person who asks, and `saved` are how many objectives and
+    key results the other one has saved.
+    """
     team = await _team(session, subject)
+    if saved := subject.details.get("saved"):
+        return okrs_given_message(
+            team=team.name,
+            channel_id=team.channel_id,
+            objectives=saved[0],
+            key_results=saved[1],
+            command=command,
+        )
     asked_by = await name_of(session, subject, subject.details.get("asked_by_id"))
     return ask_for_okrs_message(team_id=team.id, team=team.name, asked_by=asked_by or SOMEBODY)
 
@@ -63,6 +87,29 @@ async def render_no_meeting(session: AsyncSession, subject: Subject, now: dateti
     """Draw the line that stands in for the prompt of a meeting that is not held."""
     found = await load_no_meeting(session, round_id=required(subject.round_id), now=now)
     return no_meeting_message(on=found.on, reason=found.reason, next_on=found.next_on)
+
+
+async def render_meeting(session: AsyncSession, subject: Subject, now: datetime) -> Message:
+    """Draw the card of a meeting."""
+    card = await load_card(session, round_id=required(subject.round_id), now=now)
+    return meeting_message(card)
+
+
+async def render_recap(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+    """Draw what a meeting came to, for the team; where nothing happened there is nothing to say."""
+    recap = await load_recap(session, round_id=required(subject.round_id))
+    if recap.is_empty:
+        raise ConflictError(NOTHING_HAPPENED)
+    return recap_message(recap)
+
+
+async def render_followed_recap(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+    """Draw what a meeting came to, without work, for the follower of the details' `follower_id`."""
+    await require_follower(session, follower_id=int(subject.details.get("follower_id", 0)))
+    recap = await load_recap(session, round_id=required(subject.round_id))
+    if recap.is_empty_outside:
+        raise ConflictError(NOTHING_HAPPENED)
+    return followed_recap_message(recap)
 
 
 async def render_unclear_post(session: AsyncSession, subject: Subject, _now: datetime) -> Message:

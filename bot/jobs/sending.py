@@ -1,6 +1,7 @@
 """Sends what is in the outbox: claim, look if a try may have succeeded, render, post, record."""
 
 import asyncio
+from dataclasses import replace
 
 import structlog
 
@@ -16,7 +17,8 @@ from bot.jobs.outcomes import (
 )
 from bot.jobs.subject import Subject
 from bot.okr.errors import OkrError
-from bot.services.claims import FIRST, claim_due
+from bot.services.claims import claim_due
+from bot.services.due_messages import FIRST
 from bot.services.outbox import Claim
 from bot.services.sendings import keep_destination
 from bot.slack.delivery import (
@@ -95,20 +97,31 @@ class Sender:
             log.exception("delivery_failed", outbox_id=claim.id, kind=claim.kind)
 
     async def _look_up(self, claim: Claim) -> None:
-        if claim.channel_id is None:
+        channel_id: str | Failure | None = claim.channel_id
+        if channel_id is None and claim.is_doubted and claim.slack_user_id:
+            channel_id = await self._destination(claim)
+        outcome = await self._look_in(channel_id, claim)
+        log.info("looked_up", outbox_id=claim.id, outcome=type(outcome).__name__)
+        if isinstance(channel_id, str):
+            claim = replace(claim, channel_id=channel_id)
+        await record_look_up(self._means, claim, outcome)
+
+    async def _look_in(
+        self, channel_id: str | Failure | None, claim: Claim
+    ) -> Done | Missing | Failure:
+        if channel_id is None:
             # The destination is written down before the first post, so there was none.
-            await record_look_up(self._means, claim, Missing())
-            return
-        outcome = await look_for(
+            return Missing()
+        if not isinstance(channel_id, str):
+            return channel_id
+        return await look_for(
             self._means.slack,
-            claim.channel_id,
+            channel_id,
             key=claim.key,
             bot_id=claim.bot_id,
             since=claim.first_try_at,
             thread_ts=claim.thread_ts,
         )
-        log.info("looked_up", outbox_id=claim.id, outcome=type(outcome).__name__)
-        await record_look_up(self._means, claim, outcome)
 
     async def _say(self, claim: Claim) -> None:
         channel_id = await self._destination(claim)

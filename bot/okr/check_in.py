@@ -31,6 +31,7 @@ class CheckIn:
         ticks: ids of the milestones done, as they then stood.
         confidence: 1 (no chance) to 10 (certain).
         author: the name shown; None when a source wrote it.
+        corrects_id: the check-in that its author corrected with this one.
     """
 
     id: int
@@ -43,6 +44,7 @@ class CheckIn:
     is_stuck: bool
     author: str | None
     source: CheckInSource
+    corrects_id: int | None = None
 
 
 def has_value(check_in: CheckIn) -> bool:

@@ -48,7 +48,7 @@ class CheckInItem:
         label: with the team's key where the form spans several teams.
         ends_on: the last day of the cycle, by which the aim should be reached.
         last: the last check-in with a value; `confidence` is the last anybody gave.
-        closed: "closed" or "cancelled" while the form was open; None while it takes check-ins.
+        closed: such as "dropped" while the form was open; None while it takes check-ins.
     """
 
     key_result: KeyResult
@@ -83,6 +83,8 @@ class CheckInForm:
     Args:
         token: names the draft that keeps what was typed.
         page: counted from 0.
+        goes_on: it holds what was typed into an earlier form and not saved.
+        is_anew: it took the place of such a form, and holds nothing.
     """
 
     token: str
@@ -92,6 +94,8 @@ class CheckInForm:
     conflicts: tuple[Conflict, ...]
     is_correction: bool
     now: datetime
+    goes_on: bool = False
+    is_anew: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,7 +31,11 @@ class CycleState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A team's cycle: both dates are inclusive and read in the team's zone."""
+    """A team's cycle: both dates are inclusive and read in the team's zone.
+
+    Args:
+        locked_at: from when on changes of its OKRs ask why; None while that is not known.
+    """
 
     id: int
     team_id: int
@@ -40,6 +44,7 @@ class Cycle:
     ends_on: date
     state: CycleState
     activated_at: datetime | None
+    locked_at: datetime | None = None
 
 
 def quarter_of(day: date) -> tuple[str, date, date]:

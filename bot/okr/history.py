@@ -58,12 +58,14 @@ class HistoryEvent:
     Args:
         confidence_change: of the check-in against the confidence before it; None without two.
         changes: empty for a check-in.
+        is_corrected: its author corrected the check-in with a later one.
     """
 
     at: datetime
     check_in: CheckIn | None
     confidence_change: int | None
     changes: tuple[FieldChange, ...]
+    is_corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +100,11 @@ def events_of(
     Args:
         check_ins, changes: both oldest first.
     """
+    corrected = {one.corrects_id for one in check_ins}
     events = [
-        HistoryEvent(one.at, one, _change_at(check_ins, index), ())
+        HistoryEvent(
+            one.at, one, _change_at(check_ins, index), (), is_corrected=one.id in corrected
+        )
         for index, one in enumerate(check_ins)
     ]
     for _, together in groupby(changes, key=lambda change: (change.at, change.act, change.by)):

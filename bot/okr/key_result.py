@@ -1,6 +1,6 @@
 """A measurable result, and what may be said about it in a form."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -41,6 +41,10 @@ class LifeState(StrEnum):
     ACTIVE = "active"
     CLOSED = "closed"
     CANCELLED = "cancelled"
+
+
+ENDED_WORDS: Mapping[str, str] = {LifeState.CLOSED: "finished", LifeState.CANCELLED: "dropped"}
+"""What people read for how something ended."""
 
 
 @dataclass(frozen=True, slots=True)

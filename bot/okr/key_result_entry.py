@@ -62,6 +62,7 @@ class KeyResultEntry:
     weight: str = "1"
     rhythm: str = "1"
     due_on: str = ""
+    change_why: str = ""
     steps: tuple[StepEntry, ...] = ()
     targets: tuple[TargetEntry, ...] = ()
     is_more: bool = False

@@ -26,6 +26,7 @@ class ObjectiveForm:
         objective: None for a new one.
         owner: a Slack user id, or empty.
         parents: objectives of other teams that it may serve.
+        asks_why: the OKRs are locked, so that a change of them needs a reason.
     """
 
     token: str
@@ -38,6 +39,7 @@ class ObjectiveForm:
     commitment: Commitment
     parent_id: int | None
     parents: tuple[Choice, ...]
+    asks_why: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +49,7 @@ class KeyResultForm:
     Args:
         token: of the draft.
         key_result: None for a new one.
+        asks_why: the OKRs are locked, so that a change of them needs a reason.
     """
 
     token: str
@@ -55,6 +58,7 @@ class KeyResultForm:
     objective: Objective
     key_result: KeyResult | None
     entry: KeyResultEntry
+    asks_why: bool = False
 
 
 @dataclass(frozen=True, slots=True)

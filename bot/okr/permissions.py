@@ -27,6 +27,7 @@ class Act(StrEnum):
     ADD_WORK = "add_work"
     EDIT_WORK = "edit_work"
     POST_PROMPT = "post_prompt"
+    MEET = "meet"
     EDIT_OKRS = "edit_okrs"
     EDIT_SETTINGS = "edit_settings"
     SET_UP = "set_up"
@@ -67,6 +68,7 @@ _MEMBER_ACTS = {
     Act.ADD_WORK: "add work",
     Act.EDIT_WORK: "change work",
     Act.POST_PROMPT: "post the prompt",
+    Act.MEET: "run the meeting",
 }
 _LEAD_ACTS = {Act.EDIT_OKRS: "change OKRs", Act.EDIT_SETTINGS: "change settings"}
 

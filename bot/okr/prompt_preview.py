@@ -14,9 +14,11 @@ class PromptPreview:
         prompted_at: when it was posted, or is about to be; None when it may be posted.
         link: where it stands; empty until Slack has it.
         due_at: when it comes by itself; None when it was posted, or is switched off.
+        is_called_off: the channel was told that there is no meeting this week.
     """
 
     week: Week
     prompted_at: datetime | None
     link: str
     due_at: datetime | None
+    is_called_off: bool = False

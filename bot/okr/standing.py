@@ -57,6 +57,7 @@ class KeyResultStanding:
         is_updated: checked in within its own rhythm, up to this moment.
         expects_work: its having no work is worth saying.
         health_then: its health on the day of its last check-in.
+        is_start_late: the day has passed by which its start was to be measured.
     """
 
     key_result: KeyResult
@@ -77,6 +78,7 @@ class KeyResultStanding:
     is_updated: bool
     expects_work: bool = True
     health_then: Health | None = None
+    is_start_late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +133,7 @@ def key_result_standing(
         is_updated=_is_updated(key_result, history, moment),
         expects_work=moment.expects_work,
         health_then=at_last.health,
+        is_start_late=_is_start_late(key_result, day),
     )
 
 
@@ -162,6 +165,11 @@ def _weeks_without_work(key_result: KeyResult, last_worked: datetime | None, mom
     days = [today_in(moment.zone, instant) for instant in instants if instant]
     since = max([moment.cycle.starts_on, *days])
     return max((moment.day - since).days, 0) // 7
+
+
+def _is_start_late(key_result: KeyResult, day: date) -> bool:
+    due_on = key_result.start_due_on
+    return key_result.start is None and due_on is not None and due_on < day
 
 
 def _is_updated(key_result: KeyResult, history: Sequence[CheckIn], moment: Moment) -> bool:

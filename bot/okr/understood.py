@@ -114,13 +114,13 @@ def text_of_lines(lines: Sequence[str]) -> str:
 
 
 def bare_objectives(text: str, *, first_number: int) -> tuple[UnderstoodObjective, ...]:
-    """Read one objective a line, whose key results the team will decide.
+    """Read one objective a line, whose key results the team will decide; none counts twice.
 
     Raises:
         FormError: with the field `objectives`.
     """
     titles = [one_line(line.lstrip(" -*•")) for line in text.splitlines()]
-    titles = [title for title in titles if title]
+    titles = list({title.casefold(): title for title in titles if title}.values())
     if len(titles) > 5:
         raise FormError({"objectives": "Write at most 5 objectives. You can add more later."})
     if any(len(title) > MAX_TITLE for title in titles):

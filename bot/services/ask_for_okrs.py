@@ -1,20 +1,25 @@
-"""Asks one person for a team's OKRs by one direct message, and lets them paste them."""
+"""Asks one person for a team's OKRs by one direct message, which thanks them afterwards."""
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import MessageKind, OutboxRow
-from bot.okr.errors import FormError
+from bot.okr.errors import ConflictError, FormError
 from bot.okr.permissions import Act, Actor, TeamAccess, may, require
-from bot.okr.person import Person
+from bot.okr.person import Person, Role
 from bot.services.members import find_access, require_act
 from bot.services.outbox import enqueue
+from bot.services.posted_messages import touch_said
 from bot.services.teams import get_team
 
 ANSWER_WITHIN = timedelta(days=30)
 """How long somebody who was asked may paste OKRs without being a lead."""
+
+ANSWERED = (
+    "You saved OKRs for this team already. They are in the team's channel; a lead can add more."
+)
 
 
 async def ask_for_okrs(
@@ -62,14 +67,44 @@ async def require_may_add_okrs(
     return access
 
 
+async def require_unanswered(
+    session: AsyncSession, *, actor: Actor, access: TeamAccess, team_id: int
+) -> None:
+    """Check that who is no lead has not answered yet: the button is for one answer.
+
+    Raises:
+        ConflictError: they have.
+    """
+    if access.role is Role.LEAD:
+        return
+    row = await session.scalar(_asked(actor, team_id))
+    if row is not None and "saved" in row.details:
+        raise ConflictError(ANSWERED)
+
+
+async def record_answer(
+    session: AsyncSession, *, actor: Actor, team_id: int, objectives: int, key_results: int
+) -> None:
+    """Thank whoever was asked, in place of the question: so much of it they have saved."""
+    row = await session.scalar(_asked(actor, team_id).with_for_update())
+    if row is None:
+        return
+    before = row.details.get("saved", [0, 0])
+    saved = [before[0] + objectives, before[1] + key_results]
+    row.details = {**row.details, "saved": saved}
+    await touch_said(session, row=row)
+
+
 async def _was_asked(session: AsyncSession, actor: Actor, team_id: int, now: datetime) -> bool:
-    asked_at = await session.scalar(
-        select(OutboxRow.created_at).where(
-            OutboxRow.workspace_id == actor.workspace_id,
-            OutboxRow.key == _key(team_id, actor.person_id),
-        )
+    row = await session.scalar(_asked(actor, team_id))
+    return row is not None and now < row.created_at + ANSWER_WITHIN
+
+
+def _asked(actor: Actor, team_id: int) -> Select[OutboxRow]:
+    return select(OutboxRow).where(
+        OutboxRow.workspace_id == actor.workspace_id,
+        OutboxRow.key == _key(team_id, actor.person_id),
     )
-    return asked_at is not None and now < asked_at + ANSWER_WITHIN
 
 
 def _key(team_id: int, person_id: int) -> str:

@@ -19,6 +19,7 @@ class DraftItem:
         label: as it was shown, with the team's key where the form spans several teams.
         seen_id: the last check-in that the person saw; None when there was none.
         before: what the form held when it was opened; `entry` is what was typed since.
+        corrects_id: the check-in that a correction started from.
     """
 
     key_result_id: int
@@ -26,6 +27,7 @@ class DraftItem:
     seen_id: int | None
     before: Entry
     entry: Entry
+    corrects_id: int | None = None
 
     @property
     def is_changed(self) -> bool:
@@ -35,10 +37,18 @@ class DraftItem:
 
 @dataclass(frozen=True, slots=True)
 class CheckInDraft:
-    """A whole form; a correction starts from what was saved."""
+    """A whole form.
+
+    Args:
+        is_correction: it starts from what was saved.
+        goes_on: it starts from what was typed into an earlier one and not saved.
+        is_anew: it takes the place of one that went on, and starts from nothing.
+    """
 
     pages: tuple[tuple[DraftItem, ...], ...]
-    is_correction: bool
+    is_correction: bool = False
+    goes_on: bool = False
+    is_anew: bool = False
 
     @property
     def items(self) -> Iterator[DraftItem]:
@@ -57,6 +67,16 @@ class CheckInDraft:
             lambda item: replace(item, seen_id=seen.get(item.key_result_id, item.seen_id))
         )
 
+    def with_unsaved(self, unsaved: Mapping[int, DraftItem]) -> CheckInDraft:
+        """Go on with what was typed before, as it was: against the check-in that was seen then."""
+        return self._changed(
+            lambda item: replace(
+                unsaved.get(item.key_result_id, item),
+                key_result_id=item.key_result_id,
+                label=item.label,
+            )
+        )
+
     def _changed(self, change: Callable[[DraftItem], DraftItem]) -> CheckInDraft:
         return replace(self, pages=tuple(tuple(map(change, page)) for page in self.pages))
 
@@ -64,13 +84,23 @@ class CheckInDraft:
 def to_data(draft: CheckInDraft) -> dict[str, Any]:
     """Write a form as JSON values."""
     pages = [[_item_to_data(item) for item in page] for page in draft.pages]
-    return {"pages": pages, "is_correction": draft.is_correction}
+    return {
+        "pages": pages,
+        "is_correction": draft.is_correction,
+        "goes_on": draft.goes_on,
+        "is_anew": draft.is_anew,
+    }
 
 
 def from_data(data: Mapping[str, Any]) -> CheckInDraft:
     """Read a form back."""
     pages = tuple(tuple(_item_from_data(item) for item in page) for page in data["pages"])
-    return CheckInDraft(pages, bool(data["is_correction"]))
+    return CheckInDraft(
+        pages,
+        is_correction=bool(data["is_correction"]),
+        goes_on=bool(data.get("goes_on")),
+        is_anew=bool(data.get("is_anew")),
+    )
 
 
 def _item_to_data(item: DraftItem) -> dict[str, Any]:
@@ -80,12 +110,20 @@ def _item_to_data(item: DraftItem) -> dict[str, Any]:
         "seen_id": item.seen_id,
         "before": _entry_to_data(item.before),
         "entry": _entry_to_data(item.entry),
+        "corrects_id": item.corrects_id,
     }
 
 
 def _item_from_data(data: Mapping[str, Any]) -> DraftItem:
     before, entry = _entry_from_data(data["before"]), _entry_from_data(data["entry"])
-    return DraftItem(data["key_result_id"], data["label"], data["seen_id"], before, entry)
+    return DraftItem(
+        data["key_result_id"],
+        data["label"],
+        data["seen_id"],
+        before,
+        entry,
+        corrects_id=data.get("corrects_id"),
+    )
 
 
 def _entry_to_data(entry: Entry) -> dict[str, Any]:

@@ -7,13 +7,14 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.check_in import last_confidence, last_value
+from bot.okr.check_in import CheckIn, last_confidence, last_value
 from bot.okr.check_in_form import (
     PAGE_MILESTONES,
     PAGE_SIZE,
     CheckInForm,
     CheckInItem,
     Entry,
+    entry_of,
     live_ticks,
 )
 from bot.okr.permissions import Actor
@@ -27,23 +28,29 @@ async def start_form(
     *,
     actor: Actor,
     subjects: Mapping[int, Subject],
-    befores: Mapping[int, Entry] | None = None,
+    corrected: Mapping[int, CheckIn] | None = None,
+    unsaved: Mapping[int, DraftItem] | None = None,
+    is_anew: bool = False,
     now: datetime,
 ) -> CheckInForm:
     """Keep a new form as a draft and return its first page.
 
     Args:
-        befores: what a correction starts from, by key result id.
+        corrected: the check-ins that a correction starts from, by key result id.
+        unsaved: what was typed into an earlier form, by key result id.
+        is_anew: it takes the place of a form that went on with that.
     """
-    known = befores or {}
+    known = corrected or {}
     several = len({subject.found.team.id for subject in subjects.values()}) > 1
     form = CheckInDraft(
         pages=_paginated(
             (subject, _draft_item(subject, known.get(key_result_id), several=several))
             for key_result_id, subject in subjects.items()
         ),
-        is_correction=befores is not None,
-    )
+        is_correction=corrected is not None,
+        goes_on=bool(unsaved),
+        is_anew=is_anew,
+    ).with_unsaved(unsaved or {})
     token = await open_draft(session, actor=actor, form=FORM, data=to_data(form), now=now)
     return _form(token, form, page=0, subjects=subjects, now=now)
 
@@ -74,12 +81,19 @@ def existing_page(form: CheckInDraft, page: int) -> int:
     return min(max(page, 0), len(form.pages) - 1)
 
 
-def _draft_item(subject: Subject, before: Entry | None, *, several: bool) -> DraftItem:
+def _draft_item(subject: Subject, corrected: CheckIn | None, *, several: bool) -> DraftItem:
     key_result = subject.found.key_result
     label = f"{subject.found.team.key}-{key_result.label}" if several else key_result.label
     untouched = Entry(ticks=live_ticks(key_result, last_value(subject.history)))
-    entry = untouched if before is None else before
-    return DraftItem(key_result.id, label, subject.seen_id, before=entry, entry=entry)
+    entry = untouched if corrected is None else entry_of(corrected, key_result)
+    return DraftItem(
+        key_result.id,
+        label,
+        subject.seen_id,
+        before=entry,
+        entry=entry,
+        corrects_id=corrected.id if corrected else None,
+    )
 
 
 def _paginated(
@@ -114,6 +128,8 @@ def _form(
         items=tuple(_item(item, subjects[item.key_result_id]) for item in form.pages[page]),
         conflicts=(),
         is_correction=form.is_correction,
+        goes_on=form.goes_on,
+        is_anew=form.is_anew,
         now=now,
     )
 

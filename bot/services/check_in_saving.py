@@ -136,6 +136,7 @@ async def add_check_ins(
                 at=now,
                 draft_id=draft.token,
                 previous_id=subject.seen_id,
+                corrects_id=item.corrects_id,
             )
         )
     await session.flush()

@@ -10,7 +10,7 @@ from bot.db.models import KeyResultRow
 from bot.okr.check_in import CheckIn
 from bot.okr.cycle import CycleState
 from bot.okr.errors import NotFoundError
-from bot.okr.key_result import LifeState
+from bot.okr.key_result import ENDED_WORDS, LifeState
 from bot.okr.permissions import Act, Actor
 from bot.services.okrs import FoundKeyResult, get_key_results, load_check_ins
 
@@ -29,12 +29,12 @@ class Subject:
 
     @property
     def closed(self) -> str | None:
-        """Why it takes no check-in any more: "closed" or "cancelled"; None while it does."""
+        """Why it takes no check-in any more, such as "dropped"; None while it does."""
         states = (self.found.objective.state, self.found.key_result.state)
-        if LifeState.CANCELLED in states:
-            return "cancelled"
-        is_over = self.found.cycle.state is CycleState.CLOSED
-        return "closed" if is_over or LifeState.CLOSED in states else None
+        for ended in (LifeState.CANCELLED, LifeState.CLOSED):
+            if ended in states:
+                return ENDED_WORDS[ended]
+        return "closed" if self.found.cycle.state is CycleState.CLOSED else None
 
 
 async def load_subjects(

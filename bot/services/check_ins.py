@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.check_in_form import CheckInForm, Conflict, Entry, SavedCheckIns, entry_of
+from bot.okr.check_in_form import CheckInForm, Conflict, Entry, SavedCheckIns
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Actor
 from bot.services.check_in_drafts import FORM, CheckInDraft, from_data, to_data
@@ -20,12 +20,15 @@ from bot.services.check_in_saving import (
 from bot.services.check_in_subjects import load_subjects, lock_key_results, require_open
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft
 from bot.services.saved_check_ins import load_saved
+from bot.services.unsaved_check_ins import find_unsaved
 
 
 async def open_check_ins(
     session: AsyncSession, *, actor: Actor, key_result_ids: Sequence[int], now: datetime
 ) -> CheckInForm:
     """Start a form for key results and return its first page.
+
+    What the person typed about them within a day and did not save is in it.
 
     Raises:
         NotFoundError: one is gone, closed, of another workspace, or the actor may not see it.
@@ -34,7 +37,25 @@ async def open_check_ins(
     subjects = await load_subjects(session, actor=actor, key_result_ids=key_result_ids)
     for subject in subjects.values():
         require_open(subject)
-    return await start_form(session, actor=actor, subjects=subjects, now=now)
+    unsaved = await find_unsaved(session, actor=actor, key_result_ids=key_result_ids, now=now)
+    return await start_form(session, actor=actor, subjects=subjects, unsaved=unsaved, now=now)
+
+
+async def begin_anew(
+    session: AsyncSession, *, actor: Actor, token: str, now: datetime
+) -> CheckInForm:
+    """Start a form for the key results of another one, with nothing typed.
+
+    Raises:
+        NotFoundError: the other form is gone, or one of its key results is gone or closed.
+        NotAllowedError: the actor may no longer check in.
+    """
+    draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
+    ids = [item.key_result_id for item in from_data(draft.data).items]
+    subjects = await load_subjects(session, actor=actor, key_result_ids=ids)
+    for subject in subjects.values():
+        require_open(subject)
+    return await start_form(session, actor=actor, subjects=subjects, is_anew=True, now=now)
 
 
 async def open_correction(
@@ -54,8 +75,8 @@ async def open_correction(
     )
     for subject in subjects.values():
         require_open(subject)
-    befores = {one.key_result.id: entry_of(one.check_in, one.key_result) for one in saved}
-    return await start_form(session, actor=actor, subjects=subjects, befores=befores, now=now)
+    corrected = {one.key_result.id: one.check_in for one in saved}
+    return await start_form(session, actor=actor, subjects=subjects, corrected=corrected, now=now)
 
 
 async def turn_back(

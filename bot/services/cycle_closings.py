@@ -31,7 +31,7 @@ from bot.services.cycle_messages import owe_cycle_closed, touch_planning
 from bot.services.cycle_starts import look_anew
 from bot.services.cycles import get_cycle, lock_cycles
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft, open_draft
-from bot.services.okr_rows import lock_okrs
+from bot.services.okr_rows import lock_whole_cycle
 from bot.services.okrs import load_check_ins, load_objectives
 from bot.services.open_forms import require_no_open_forms
 from bot.services.posted_messages import touch_prompt
@@ -130,7 +130,7 @@ async def _close(
 ) -> Cycle:
     """Write scores and words, and make the cycle read-only; others who close or edit wait."""
     await lock_cycles(session, workspace_id=actor.workspace_id)
-    await lock_okrs(session, team_cycle_id=cycle.id)
+    await lock_whole_cycle(session, team_cycle_id=cycle.id)
     team, cycle = await _get_closable(session, actor, cycle.team_id, cycle.id)
     await require_no_open_forms(session, actor=actor, team=team, now=now)
     suggestions = await _suggest(session, team, cycle)

@@ -24,7 +24,7 @@ from bot.services.cycle_making import require_planned
 from bot.services.cycle_messages import touch_planning
 from bot.services.cycles import find_active_cycle, get_cycle, lock_cycles
 from bot.services.moves import Move, move_row
-from bot.services.okr_rows import lock_okrs
+from bot.services.okr_rows import lock_whole_cycle
 from bot.services.okrs import load_objectives
 from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import Change, Subject, record_act
@@ -43,7 +43,7 @@ async def begin_cycle(
     """
     team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
     await lock_cycles(session, workspace_id=team.workspace_id)
-    await lock_okrs(session, team_cycle_id=team_cycle_id)
+    await lock_whole_cycle(session, team_cycle_id=team_cycle_id)
     require_planned(await get_cycle(session, team_id=team_id, team_cycle_id=team_cycle_id))
     objectives = live_objectives(await load_objectives(session, team_cycle_id=team_cycle_id))
     if not can_begin(objectives):

@@ -172,4 +172,5 @@ def cycle_of(team_cycle: TeamCycleRow, cycle: CycleRow) -> Cycle:
         ends_on=cycle.ends_on,
         state=team_cycle.state,
         activated_at=team_cycle.activated_at,
+        locked_at=team_cycle.locked_at,
     )

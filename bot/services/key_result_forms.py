@@ -7,8 +7,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.okr.hints import confidence_hint
+from bot.okr.key_result import KeyResult
 from bot.okr.key_result_entry import KeyResultEntry, entry_of
 from bot.okr.key_result_reading import read_key_result
+from bot.okr.objective import live_key_results
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import KeyResultForm, OkrList, SavedOkr
 from bot.okr.okr_input import KeyResultInput
 from bot.okr.permissions import Act, Actor
@@ -23,7 +26,8 @@ from bot.services.okr_drafts import (
 )
 from bot.services.okr_lists import find_slack_id, load_okr_list
 from bot.services.okr_rows import require_editable
-from bot.services.okrs import FoundKeyResult, get_key_result, get_objective
+from bot.services.okrs import FoundKeyResult, FoundObjective, get_key_result, get_objective
+from bot.services.revisions import Change
 
 
 async def open_new_key_result(
@@ -40,7 +44,7 @@ async def open_new_key_result(
     owner = await find_slack_id(session, person_id=found.objective.owner_id)
     draft = KeyResultDraft(objective_id, None, 0, KeyResultEntry(owner=owner))
     token = await _open(session, actor, draft, found.team.id, now)
-    return KeyResultForm(token, found.team, found.cycle, found.objective, None, draft.entry)
+    return _form(found, token, None, draft.entry, now)
 
 
 async def open_key_result(
@@ -64,7 +68,7 @@ async def open_key_result(
     )
     draft = KeyResultDraft(found.objective.id, key_result_id, key_result.version, entry)
     token = await _open(session, actor, draft, found.team.id, now)
-    return KeyResultForm(token, found.team, found.cycle, found.objective, key_result, entry)
+    return _form(found, token, key_result, entry, now)
 
 
 async def change_key_result_form(
@@ -90,7 +94,7 @@ async def change_key_result_form(
     )
     known = {one.id: one for one in found.objective.key_results}
     key_result = known.get(about.key_result_id or 0)
-    return KeyResultForm(token, found.team, found.cycle, found.objective, key_result, about.entry)
+    return _form(found, token, key_result, about.entry, now)
 
 
 async def read_key_result_form(
@@ -119,7 +123,13 @@ async def read_key_result_form(
 
 
 async def submit_key_result(
-    session: AsyncSession, *, actor: Actor, token: str, entered: KeyResultInput, now: datetime
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    token: str,
+    entered: KeyResultInput,
+    now: datetime,
+    why: str = "",
 ) -> SavedOkr:
     """Save the form; a second submission of it is answered with what the first one saved.
 
@@ -127,13 +137,13 @@ async def submit_key_result(
         NotFoundError: the form is too old, or what it is about is gone or closed.
         NotAllowedError: the actor is no lead.
         ConflictError: somebody changed the key result since; the sentence names who and what.
-        FormError: with the field names of `KeyResultInput`.
+        FormError: with the field names of `KeyResultInput`, or `change_why`.
     """
     draft = await get_draft(session, actor=actor, token=token, form=KEY_RESULT_FORM, now=now)
     about = key_result_draft(draft.data)
     is_new = about.key_result_id is None
     if await finish_draft(session, draft=draft, now=now):
-        found = await _save(session, actor, about, entered, now)
+        found = await _save(session, about, entered, Change(actor, now, why))
         saved = replace(about, key_result_id=found.key_result.id)
         await keep_draft(session, draft=draft, data=key_result_data(saved))
     else:
@@ -155,24 +165,46 @@ def _hints(
     return (firm, *sizes) if firm else sizes
 
 
-async def _save(
-    session: AsyncSession,
-    actor: Actor,
-    about: KeyResultDraft,
-    entered: KeyResultInput,
+def _form(
+    found: FoundObjective | FoundKeyResult,
+    token: str,
+    key_result: KeyResult | None,
+    entry: KeyResultEntry,
     now: datetime,
+) -> KeyResultForm:
+    """Ask why where the OKRs are locked; the first number of an objective only completes it."""
+    completes = not live_key_results(found.objective)
+    return KeyResultForm(
+        token,
+        found.team,
+        found.cycle,
+        found.objective,
+        key_result,
+        entry,
+        asks_why=are_locked(found.cycle, now) and not completes,
+    )
+
+
+async def _save(
+    session: AsyncSession, about: KeyResultDraft, entered: KeyResultInput, change: Change
 ) -> FoundKeyResult:
     if about.key_result_id is None:
         return await add_key_result(
-            session, actor=actor, objective_id=about.objective_id, entered=entered, now=now
+            session,
+            actor=change.actor,
+            objective_id=about.objective_id,
+            entered=entered,
+            now=change.now,
+            why=change.why,
         )
     return await change_key_result(
         session,
-        actor=actor,
+        actor=change.actor,
         key_result_id=about.key_result_id,
         version=about.version,
         entered=entered,
-        now=now,
+        now=change.now,
+        why=change.why,
     )
 
 

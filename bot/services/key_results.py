@@ -9,10 +9,12 @@ from bot.db.models import KeyResultRow
 from bot.okr.cycle import Cycle
 from bot.okr.key_result import Milestone, check_key_result
 from bot.okr.objective import Objective, check_weights, live_key_results
+from bot.okr.okr_change import ASKING_FIELDS
 from bot.okr.okr_input import KeyResultInput
 from bot.okr.permissions import Act, Actor
 from bot.services.cycle_messages import touch_okrs
 from bot.services.key_result_rows import Parent, fill_key_result, insert_key_result, values_of
+from bot.services.okr_locks import require_why
 from bot.services.okr_rows import lock_objective, lock_objective_of, name_of, require_editable
 from bot.services.okrs import FoundKeyResult, get_key_result, get_objective
 from bot.services.owners import welcome_owners
@@ -34,18 +36,22 @@ async def add_key_result(
     Raises:
         NotFoundError: the objective is gone or closed, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with the field names of `KeyResultInput`.
+        FormError: with the field names of `KeyResultInput`, or `change_why`.
     """
     await lock_objective(session, objective_id=objective_id)
     found = await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
     require_editable(found.cycle, found.objective)
     check_entered(entered, found.cycle)
     _check_weights(found.objective, entered)
+    change = Change(actor, now, why)
+    if live_key_results(found.objective):
+        # The first number of an objective completes it: nothing was set before.
+        require_why(found.cycle, change)
     row = await insert_key_result(
         session,
         parent=Parent(found.team, found.cycle, objective_id),
         entered=entered,
-        change=Change(actor, now, why),
+        change=change,
     )
     await touch_okrs(session, cycle=found.cycle)
     return await get_key_result(session, actor=actor, act=Act.EDIT_OKRS, key_result_id=row.id)
@@ -70,7 +76,7 @@ async def change_key_result(
         NotFoundError: it is gone or closed, or the actor may not see it.
         NotAllowedError: the actor is no lead.
         ConflictError: somebody changed it since; the sentence names who and what.
-        FormError: with the field names of `KeyResultInput`.
+        FormError: with the field names of `KeyResultInput`, or `change_why`.
     """
     await lock_objective_of(session, key_result_id=key_result_id)
     found = await get_key_result(
@@ -136,8 +142,11 @@ async def _write(
         "milestones": steps_text(entered.milestones),
         "phased_targets": targets_text(entered.phased_targets),
     }
-    if not record_changes(session, _subject(found), change=change, before=before, after=after):
+    changed = record_changes(session, _subject(found), change=change, before=before, after=after)
+    if not changed:
         return
+    if changed & ASKING_FIELDS:
+        require_why(found.cycle, change)
     flag_modified(row, "title")  # a change of steps alone must count the version up, too
     await keep_milestones(session, row=row, entered=entered.milestones)
     await keep_phased_targets(session, row=row, entered=entered.phased_targets)

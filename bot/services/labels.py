@@ -1,4 +1,4 @@
-"""Finds a key result by the name a person typed."""
+"""Finds an objective or a key result by the name a person typed."""
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import CycleRow, KeyResultRow, ObjectiveRow, TeamCycleRow, TeamRow
 from bot.okr.cycle import CycleState, cycle_key
 from bot.okr.errors import NotFoundError
-from bot.okr.label import Label, parse_label
+from bot.okr.label import Label, parse_label, unknown_label
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
 from bot.services.members import find_access, require_act
@@ -30,24 +30,55 @@ async def find_key_result_id(
         NotAllowedError: the actor may see it, but not do this.
     """
     label = parse_label(text)
-    team_id = await _team_id(session, actor=actor, label=label, channel_id=channel_id)
-    await require_act(session, actor=actor, act=act, team_id=team_id)
-    team_cycle_id = await _team_cycle_id(session, team_id=team_id, cycle=label.cycle_key)
+    if label.number is None:
+        raise NotFoundError(unknown_label(text))
     key_result_id = await session.scalar(
         select(KeyResultRow.id)
         .join(ObjectiveRow, ObjectiveRow.id == KeyResultRow.objective_id)
         .where(
-            ObjectiveRow.team_cycle_id == team_cycle_id,
+            ObjectiveRow.team_cycle_id
+            == await _find_life(session, actor=actor, act=act, label=label, channel_id=channel_id),
             ObjectiveRow.number == label.objective_number,
             KeyResultRow.number == label.number,
         )
     )
     if key_result_id is None:
-        raise NotFoundError(
-            f"There is no key result {label.objective_number}.{label.number} in this team's cycle."
-            " Look at the team's numbers and try again."
-        )
+        raise NotFoundError(_not_there(f"key result {label.objective_number}.{label.number}"))
     return key_result_id
+
+
+async def find_objective_id(
+    session: AsyncSession, *, actor: Actor, act: Act, label: Label, channel_id: str | None
+) -> int:
+    """Return the id of the objective that a person named.
+
+    Raises:
+        NotFoundError: there is none of that name, or the actor may not see it.
+        NotAllowedError: the actor may see it, but not do this.
+    """
+    objective_id = await session.scalar(
+        select(ObjectiveRow.id).where(
+            ObjectiveRow.team_cycle_id
+            == await _find_life(session, actor=actor, act=act, label=label, channel_id=channel_id),
+            ObjectiveRow.number == label.objective_number,
+        )
+    )
+    if objective_id is None:
+        raise NotFoundError(_not_there(f"objective {label.objective_number}"))
+    return objective_id
+
+
+async def _find_life(
+    session: AsyncSession, *, actor: Actor, act: Act, label: Label, channel_id: str | None
+) -> int | None:
+    """Return the id of the team's life in the cycle that is meant."""
+    team_id = await _team_id(session, actor=actor, label=label, channel_id=channel_id)
+    await require_act(session, actor=actor, act=act, team_id=team_id)
+    return await _team_cycle_id(session, team_id=team_id, cycle=label.cycle_key)
+
+
+def _not_there(what: str) -> str:
+    return f"There is no {what} in this team's cycle. Look at the team's numbers and try again."
 
 
 async def needs_team_key(

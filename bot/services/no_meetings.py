@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import MessageKind, RoundRow, ScheduleRow
 from bot.okr.cadence import break_begins_on, find_next_held_meeting, meeting_on
 from bot.okr.errors import ConflictError
+from bot.services.called_off import MEETING_ON
 from bot.services.obstacles import find_obstacle
 from bot.services.outbox import enqueue
 from bot.services.round_placing import PlacedRound
@@ -48,6 +49,7 @@ async def owe_no_meeting(
         kind=MessageKind.NO_MEETING,
         team_id=row.team_id,
         round_id=row.id,
+        details={MEETING_ON: placed.meeting.on.isoformat()},
         now=now,
         not_after=row.meeting_ends_at,
     )

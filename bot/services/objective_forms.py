@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.okr.hints import size_hints
 from bot.okr.objective import Commitment, Objective, live_key_results, live_objectives
+from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import Choice, ObjectiveForm, OkrList, SavedOkr
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
@@ -22,6 +23,7 @@ from bot.services.okr_drafts import (
 from bot.services.okr_lists import find_slack_id, load_okr_list
 from bot.services.okr_rows import require_cycle_open, require_editable
 from bot.services.okrs import get_objective
+from bot.services.revisions import Change
 from bot.services.teams import get_team
 
 UNSEEN_PARENT = "An objective you cannot see"
@@ -59,6 +61,7 @@ async def open_new_objective(
         commitment=Commitment.COMMITTED,
         parent_id=None,
         parents=await _parents(session, actor, team_id, None),
+        asks_why=are_locked(cycle, now),
     )
 
 
@@ -86,11 +89,18 @@ async def open_objective(
         commitment=objective.commitment,
         parent_id=objective.parent_id,
         parents=await _parents(session, actor, found.team.id, objective.parent_id),
+        asks_why=are_locked(found.cycle, now),
     )
 
 
 async def submit_objective(
-    session: AsyncSession, *, actor: Actor, token: str, entered: ObjectiveInput, now: datetime
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    token: str,
+    entered: ObjectiveInput,
+    now: datetime,
+    why: str = "",
 ) -> SavedOkr:
     """Save the form; a second submission of it is answered with what the first one saved.
 
@@ -98,12 +108,12 @@ async def submit_objective(
         NotFoundError: the form is too old, or what it is about is gone or closed.
         NotAllowedError: the actor is no lead.
         ConflictError: somebody changed the objective since; the sentence names who and what.
-        FormError: with the field names of `ObjectiveInput`.
+        FormError: with the field names of `ObjectiveInput`, or `change_why`.
     """
     draft = await get_draft(session, actor=actor, token=token, form=OBJECTIVE_FORM, now=now)
     about = objective_draft(draft.data)
     if await finish_draft(session, draft=draft, now=now):
-        objective = await _save(session, actor, about, entered, now)
+        objective = await _save(session, about, entered, Change(actor, now, why))
         saved = ObjectiveDraft(about.team_id, about.team_cycle_id, objective.id, about.version)
         await keep_draft(session, draft=draft, data=objective_data(saved))
     else:
@@ -131,28 +141,26 @@ def hints_of(okrs: OkrList, objective: Objective | None) -> tuple[str, ...]:
 
 
 async def _save(
-    session: AsyncSession,
-    actor: Actor,
-    about: ObjectiveDraft,
-    entered: ObjectiveInput,
-    now: datetime,
+    session: AsyncSession, about: ObjectiveDraft, entered: ObjectiveInput, change: Change
 ) -> Objective:
     if about.objective_id is None:
         return await add_objective(
             session,
-            actor=actor,
+            actor=change.actor,
             team_id=about.team_id,
             team_cycle_id=about.team_cycle_id,
             entered=entered,
-            now=now,
+            now=change.now,
+            why=change.why,
         )
     changed = await change_objective(
         session,
-        actor=actor,
+        actor=change.actor,
         objective_id=about.objective_id,
         version=about.version,
         entered=entered,
-        now=now,
+        now=change.now,
+        why=change.why,
     )
     return changed.objective
 

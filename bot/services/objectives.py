@@ -12,6 +12,7 @@ from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import FormError
 from bot.okr.key_result import LifeState
 from bot.okr.objective import Objective, check_objective, check_weights
+from bot.okr.okr_change import ASKING_FIELDS
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
@@ -21,6 +22,7 @@ from bot.services.cycles import get_cycle, lock_cycles
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
 from bot.services.objective_parents import check_parent, find_parent
+from bot.services.okr_locks import require_why
 from bot.services.okr_rows import (
     lock_cycle,
     lock_objective,
@@ -89,7 +91,7 @@ async def add_objective(
     Raises:
         NotFoundError: the cycle is gone or closed, or the actor may not see the team.
         NotAllowedError: the actor is no lead.
-        FormError: with the field names of `ObjectiveInput`.
+        FormError: with the field names of `ObjectiveInput`, or `change_why`.
     """
     team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
     await lock_cycle(session, team_cycle_id=team_cycle_id)
@@ -99,6 +101,7 @@ async def add_objective(
     for key_result in entered.key_results:
         check_entered(key_result, cycle)
     change = Change(actor, now, why)
+    require_why(cycle, change)
     objective_id = await insert_objective(
         session, team=team, cycle=cycle, entered=entered, change=change
     )
@@ -126,7 +129,7 @@ async def change_objective(
         NotFoundError: it is gone or closed, or the actor may not see it.
         NotAllowedError: the actor is no lead.
         ConflictError: somebody changed it since; the sentence names who and what.
-        FormError: with the field names of `ObjectiveInput`.
+        FormError: with the field names of `ObjectiveInput`, or `change_why`.
     """
     if entered.parent_id is not None:
         # Two links at once could make a circle that neither of them sees.
@@ -248,7 +251,10 @@ async def _write(
     _fill(row, entered)
     after = await _values_of(session, row)
     subject = Subject(row.workspace_id, row.id)
-    if record_changes(session, subject, change=change, before=before, after=after):
+    changed = record_changes(session, subject, change=change, before=before, after=after)
+    if changed & ASKING_FIELDS:
+        require_why(found.cycle, change)
+    if changed:
         await session.flush()
         await touch_okrs(session, cycle=found.cycle)
 

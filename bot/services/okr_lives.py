@@ -5,11 +5,12 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct
-from bot.okr.cycle import Cycle, CycleState
+from bot.okr.cycle import CycleState
 from bot.okr.key_result import LifeState
 from bot.okr.objective import check_weights, live_key_results
 from bot.okr.permissions import Act, Actor
 from bot.services.cycle_messages import touch_okrs
+from bot.services.okr_locks import may_take_back, require_why
 from bot.services.okr_rows import (
     lock_objective,
     lock_objective_of,
@@ -34,6 +35,7 @@ async def close_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.CLOSED, change=change)
@@ -47,6 +49,7 @@ async def cancel_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.CANCELLED, change=change)
@@ -60,6 +63,7 @@ async def reopen_objective(
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_objective(session, objective_id, to=LifeState.ACTIVE, change=change)
@@ -73,7 +77,8 @@ async def close_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `weight`: nothing that is left in the objective would count.
+        FormError: with `weight`: nothing that is left in the objective would count; or with
+            `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.CLOSED, change=change)
@@ -87,7 +92,8 @@ async def cancel_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        FormError: with `weight`: nothing that is left in the objective would count.
+        FormError: with `weight`: nothing that is left in the objective would count; or with
+            `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.CANCELLED, change=change)
@@ -101,6 +107,7 @@ async def reopen_key_result(
     Raises:
         NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
         NotAllowedError: the actor is no lead.
+        FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
     return await _end_key_result(session, key_result_id, to=LifeState.ACTIVE, change=change)
@@ -117,7 +124,7 @@ async def _end_objective(
     require_cycle_open(found.cycle)
     row = await session.get_one(ObjectiveRow, objective_id)
     subject = Subject(row.workspace_id, objective_id)
-    await _write(session, row, subject, cycle=found.cycle, to=to, change=change)
+    await _write(session, row, subject, found=found, to=to, change=change)
     return await get_objective(
         session, actor=change.actor, act=Act.EDIT_OKRS, objective_id=objective_id
     )
@@ -137,7 +144,7 @@ async def _end_key_result(
         check_weights([one.weight for one in others])
     row = await session.get_one(KeyResultRow, key_result_id)
     subject = Subject(row.workspace_id, row.objective_id, key_result_id)
-    await _write(session, row, subject, cycle=found.cycle, to=to, change=change)
+    await _write(session, row, subject, found=found, to=to, change=change)
     return await get_key_result(
         session, actor=change.actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
     )
@@ -148,12 +155,14 @@ async def _write(
     row: ObjectiveRow | KeyResultRow,
     subject: Subject,
     *,
-    cycle: Cycle,
+    found: FoundObjective | FoundKeyResult,
     to: LifeState,
     change: Change,
 ) -> None:
     if row.state is to:
         return
+    if not (to is LifeState.ACTIVE and await _takes_back(session, found, change)):
+        require_why(found.cycle, change)
     record_act(
         session,
         subject,
@@ -164,7 +173,20 @@ async def _write(
         new=to.value,
     )
     row.state = to
-    if to is LifeState.ACTIVE and cycle.state is CycleState.ACTIVE and row.activated_at is None:
+    is_begun = found.cycle.state is CycleState.ACTIVE
+    if to is LifeState.ACTIVE and is_begun and row.activated_at is None:
         row.activated_at = change.now  # it was taken out of the plan before the cycle began
     await session.flush()
-    await touch_okrs(session, cycle=cycle)
+    await touch_okrs(session, cycle=found.cycle)
+
+
+async def _takes_back(
+    session: AsyncSession, found: FoundObjective | FoundKeyResult, change: Change
+) -> bool:
+    return await may_take_back(
+        session,
+        actor=change.actor,
+        one=found.key_result if isinstance(found, FoundKeyResult) else found.objective,
+        objective_id=found.objective.id,
+        now=change.now,
+    )

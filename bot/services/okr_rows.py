@@ -49,7 +49,7 @@ async def lock_cycle(session: AsyncSession, *, team_cycle_id: int) -> None:
     )
 
 
-async def lock_okrs(session: AsyncSession, *, team_cycle_id: int) -> None:
+async def lock_whole_cycle(session: AsyncSession, *, team_cycle_id: int) -> None:
     """Make everybody wait who changes the OKRs of a team's cycle or checks in for them.
 
     Rows are locked from the cycle downwards and in order, as everybody else locks some of them.

@@ -177,6 +177,7 @@ def check_in_of(row: CheckInRow, author: str | None) -> CheckIn:
         is_stuck=row.is_stuck,
         author=author,
         source=row.source,
+        corrects_id=row.corrects_id,
     )
 
 
@@ -287,10 +288,9 @@ async def _phased_targets_of(
 
 
 async def _names_of(session: AsyncSession, ids: Iterable[int | None]) -> dict[int | None, str]:
-    rows = await session.execute(
-        select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_([one for one in ids if one]))
-    )
-    return {row.id: row.name for row in rows}
+    known = [one for one in ids if one]
+    named = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(known))
+    return {row.id: row.name for row in await session.execute(named)}
 
 
 async def _team_ids_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, int]:

@@ -25,6 +25,8 @@ class Claim:
         channel_id: None for a person whose DM is not open yet.
         bot_id: who says it, as Slack names the bot in messages.
         must_look_up: a try before this one may have succeeded, so posting comes after looking.
+        is_doubted: that try, if there was one, is in a lost life of the database.
+        lane: what a post closes to others while it is in flight, at most until `lane_until`.
     """
 
     id: int
@@ -44,6 +46,9 @@ class Claim:
     lease_until: datetime
     owner: str
     must_look_up: bool
+    is_doubted: bool
+    lane: str | None
+    lane_until: datetime
 
 
 async def enqueue(

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, exists, or_, select
+from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import InstrumentedAttribute
 
@@ -17,6 +17,7 @@ from bot.db.insert import insert_if_absent
 from bot.db.models import PaceRow
 
 POST, EDIT, OPEN_DM = "chat.postMessage", "chat.update", "conversations.open"
+PUBLISH = "views.publish"
 HISTORY, REPLIES = "conversations.history", "conversations.replies"
 TIER_3 = 40
 """Calls a minute of a method that Slack allows "50 and more"."""
@@ -54,21 +55,30 @@ class Pace:
     Args:
         channel_pause: between two posts in a channel.
         posts_per_minute: no minute has more of them.
-        edits_per_minute: no minute has more of them.
+        edits_per_minute: no minute has more of them, nor of Homes.
     """
 
     channel_pause: timedelta
     posts_per_minute: int
     edits_per_minute: int
 
-    def of_posts(self, *lanes: str) -> tuple[Limit, ...]:
-        """Return what holds for a post; `lanes` are its channel or its person."""
-        in_lane = tuple(Limit(lane, self.channel_pause) for lane in lanes if self.channel_pause)
+    def of_posts(self, lane: str | None, *, in_flight: timedelta) -> tuple[Limit, ...]:
+        """Return what holds for a post.
+
+        Args:
+            lane: its channel or its person, closed to others until `end_post`.
+            in_flight: for how long it is closed should nobody end the post.
+        """
+        in_lane = (Limit(lane, in_flight),) if lane and self.channel_pause else ()
         return (per_minute(POST, self.posts_per_minute), *in_lane)
 
     def of_edits(self) -> tuple[Limit, ...]:
         """Return what holds for an edit."""
         return (per_minute(EDIT, self.edits_per_minute),)
+
+    def of_homes(self) -> tuple[Limit, ...]:
+        """Return what holds for publishing a Home."""
+        return (per_minute(PUBLISH, self.edits_per_minute),)
 
 
 def per_minute(name: str, count: int) -> Limit:
@@ -127,18 +137,42 @@ async def hold(
     await session.flush()
 
 
+async def end_post(
+    session: AsyncSession,
+    *,
+    workspace_id: int,
+    lane: str,
+    closed_until: datetime,
+    ready_at: datetime,
+) -> None:
+    """Let the next post into a lane a pause after this one, however long this one took.
+
+    Args:
+        closed_until: by this the claim is known that closed the lane; a later one's is left alone.
+    """
+    await session.execute(
+        update(PaceRow)
+        .where(_is_gate(workspace_id, lane), PaceRow.ready_at == closed_until)
+        .values(ready_at=ready_at)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def is_open(
     workspace_id: InstrumentedAttribute[int],
     name: ColumnElement[str] | ColumnElement[str | None] | str,
     real_now: datetime,
 ) -> ColumnElement[bool]:
     """Return the condition that a limit lets something pass now."""
-    return ~exists().where(
+    # Counted, so that PostgreSQL asks by key for each row: of NOT EXISTS it makes a join, which
+    # with stale statistics compares every row with every limit.
+    closed = select(func.count()).where(
         PaceRow.workspace_id == workspace_id,
         PaceRow.name == name,
         PaceRow.ready_at > real_now,
         PaceRow.ready_at <= real_now + LONGEST,
     )
+    return closed.scalar_subquery() == 0
 
 
 async def forget_paces(session: AsyncSession, *, real_now: datetime) -> None:

@@ -21,9 +21,12 @@ from bot.db.models import (
     WorkspaceRow,
     WorkspaceState,
 )
+from bot.services.opened_homes import touch_homes
 from bot.services.pacing import EDIT, Pace, is_open, lock_gates
 
 MAX_ERROR = 300
+FROZEN_AT_THE_END = frozenset({MessageKind.PROMPT})
+"""What shows a meeting ahead; a recap may be corrected afterwards."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class DueEdit:
 
 
 async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
-    """Ask for a new edit of a team's posted prompts that are not frozen yet."""
+    """Ask for a new edit of a team's prompts that are not frozen yet, and of its members' Homes."""
     # A prompt on its way may show the state before this change. The outbox comes first: waiting
     # for its row means that the posted message, if there is one, is seen by the second update.
     await session.execute(
@@ -73,6 +76,36 @@ async def touch_prompt(session: AsyncSession, *, team_id: int) -> None:
             PostedMessageRow.kind == MessageKind.PROMPT,
             PostedMessageRow.frozen_at.is_(None),
         )
+        .values(wanted_version=PostedMessageRow.wanted_version + 1)
+    )
+    await touch_homes(session, team_id=team_id)
+
+
+async def touch_round(session: AsyncSession, *, round_id: int, kind: MessageKind) -> None:
+    """Ask for a new edit of what was posted about a round, as `touch_prompt` does."""
+    await session.execute(
+        update(OutboxRow)
+        .where(
+            OutboxRow.round_id == round_id,
+            OutboxRow.kind == kind,
+            OutboxRow.state == OutboxState.SENDING,
+        )
+        .values(details={"is_stale": True})
+    )
+    await session.execute(
+        update(PostedMessageRow)
+        .where(PostedMessageRow.round_id == round_id, PostedMessageRow.kind == kind)
+        .values(wanted_version=PostedMessageRow.wanted_version + 1)
+    )
+
+
+async def touch_said(session: AsyncSession, *, row: OutboxRow) -> None:
+    """Ask for a new edit of what a row of the outbox posted, or is posting; the row is locked."""
+    if row.state is OutboxState.SENDING:
+        row.details = {**row.details, "is_stale": True}
+    await session.execute(
+        update(PostedMessageRow)
+        .where(PostedMessageRow.outbox_id == row.id, PostedMessageRow.frozen_at.is_(None))
         .values(wanted_version=PostedMessageRow.wanted_version + 1)
     )
 
@@ -124,7 +157,8 @@ def _edit_of(
     ends_at: datetime | None,
     now: datetime,
 ) -> DueEdit:
-    is_last = ends_at is not None and ends_at <= now
+    is_frozen_then = row.kind in FROZEN_AT_THE_END
+    is_last = is_frozen_then and ends_at is not None and ends_at <= now
     return DueEdit(
         id=row.id,
         workspace_id=row.workspace_id,
@@ -155,7 +189,11 @@ async def find_next_freeze(session: AsyncSession, *, now: datetime) -> datetime 
     found: datetime | None = await session.scalar(
         select(func.min(RoundRow.meeting_ends_at))
         .join(PostedMessageRow, PostedMessageRow.round_id == RoundRow.id)
-        .where(PostedMessageRow.frozen_at.is_(None), RoundRow.meeting_ends_at > now)
+        .where(
+            PostedMessageRow.frozen_at.is_(None),
+            _is_frozen_at_the_end(),
+            RoundRow.meeting_ends_at > now,
+        )
     )
     return found
 
@@ -204,7 +242,7 @@ def _due(
     kinds: Collection[MessageKind], now: datetime, real_now: datetime
 ) -> Select[PostedMessageRow, str, dict[str, Any], datetime]:
     is_behind = PostedMessageRow.rendered_version < PostedMessageRow.wanted_version
-    is_over = and_(RoundRow.meeting_ends_at.is_not(None), RoundRow.meeting_ends_at <= now)
+    is_over = and_(_is_frozen_at_the_end(), RoundRow.meeting_ends_at <= now)
     return (
         select(PostedMessageRow, OutboxRow.key, OutboxRow.details, RoundRow.meeting_ends_at)
         .join(OutboxRow, OutboxRow.id == PostedMessageRow.outbox_id)
@@ -219,6 +257,10 @@ def _due(
             WorkspaceRow.state == WorkspaceState.ACTIVE,
         )
     )
+
+
+def _is_frozen_at_the_end() -> ColumnElement[bool]:
+    return PostedMessageRow.kind.in_(FROZEN_AT_THE_END)
 
 
 def _is_past(column: Any, real_now: datetime) -> ColumnElement[bool]:  # noqa: ANN401

@@ -9,6 +9,7 @@ from bot.db.models import MessageKind, OutboxRow, RoundRow, WorkspaceRow
 from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.prompt_preview import PromptPreview
+from bot.services.called_off import is_prompt_called_off
 from bot.services.members import require_act
 from bot.services.obstacles import find_obstacle
 from bot.services.prompts import TURNED_DOWN
@@ -37,6 +38,7 @@ async def load_prompt_preview(
         prompted_at=prompted_at,
         link=link,
         due_at=None if prompted_at else due_at,
+        is_called_off=await is_prompt_called_off(session, team_id=team_id, now=now),
     )
 
 

@@ -5,8 +5,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind, OutboxRow, OutboxState, RoundRow, TeamCycleRow
-from bot.okr.cycle import CycleState
+from bot.db.models import MessageKind, OutboxRow, OutboxState, RoundRow
 from bot.okr.round import RoundState
 from bot.services.outbox import AT_ONCE, enqueue
 
@@ -43,17 +42,6 @@ async def owe_prompt(session: AsyncSession, row: RoundRow, now: datetime) -> Non
         )
     )
     row.state, row.prompted_at, row.skip_reason = RoundState.PROMPTED, now, ""
-    # A cycle that began with the team is locked once its OKRs were shown; a planned one before.
-    await session.execute(
-        update(TeamCycleRow)
-        .where(
-            TeamCycleRow.team_id == row.team_id,
-            TeamCycleRow.state == CycleState.ACTIVE,
-            TeamCycleRow.locked_at.is_(None),
-        )
-        .values(locked_at=now)
-        .execution_options(synchronize_session=False)
-    )
 
 
 async def was_turned_down(session: AsyncSession, row: RoundRow) -> bool:

@@ -78,8 +78,8 @@ def record_changes(
     change: Change,
     before: Mapping[str, Value],
     after: Mapping[str, Value],
-) -> bool:
-    """Record every field that differs; False when none does.
+) -> frozenset[str]:
+    """Record every field that differs, and return their names.
 
     Args:
         before, after: the same field names, each with its value.
@@ -95,7 +95,7 @@ def record_changes(
             old=_text_of(before[name]),
             new=_text_of(after[name]),
         )
-    return bool(changed)
+    return frozenset(changed)
 
 
 async def require_version(

@@ -18,6 +18,7 @@ from bot.okr.cadence import (
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.okr.round import RoundState
+from bot.services.called_off import find_called_off, week_of
 from bot.services.schedules import get_schedule, load_pauses, schedule_of
 
 PROMPTED = (RoundState.PROMPTED, RoundState.HELD, RoundState.RECAPPED)
@@ -89,6 +90,7 @@ async def find_next_prompt(
     schedule = await get_schedule(session, team_id=team_id)
     created_at = await load_created_at(session, team_id=team_id)
     rounds = await _load_recent(session, team_id)
+    called_off = await find_called_off(session, team_id=team_id)
     is_on = await session.scalar(
         select(ScheduleRow.is_prompt_on).where(ScheduleRow.team_id == team_id)
     )
@@ -97,6 +99,7 @@ async def find_next_prompt(
         for meeting in held_meetings_after(schedule, now)
         if is_prompted_by_itself(meeting, created_at=created_at)
         and not any(_is_prompt_of_week(row, meeting) for row in rounds)
+        and week_of(meeting.on) not in called_off
     )
     return next(coming, None) if is_on else None
 
@@ -138,8 +141,7 @@ def _is_taken(meeting: Meeting, rounds: Sequence[RoundRow], now: datetime) -> bo
 
 
 def _is_prompt_of_week(row: RoundRow, meeting: Meeting) -> bool:
-    weeks = (row.meeting_on.isocalendar()[:2], meeting.on.isocalendar()[:2])
-    return row.state in PROMPTED and weeks[0] == weeks[1]
+    return row.state in PROMPTED and week_of(row.meeting_on) == week_of(meeting.on)
 
 
 def _place(

@@ -17,6 +17,7 @@ from bot.okr.cadence import is_prompted_by_itself
 from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.round import Round, RoundState
+from bot.services.called_off import CALLED_OFF, find_called_off, week_of
 from bot.services.cycle_endings import (
     IS_OVER,
     find_ended_cycle,
@@ -26,7 +27,9 @@ from bot.services.cycle_endings import (
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
 from bot.services.obstacles import NO_OKRS, PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
+from bot.services.okr_locks import lock_okrs
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
+from bot.services.recaps import owe_recap
 from bot.services.round_placing import (
     PlacedRound,
     load_created_at,
@@ -214,6 +217,8 @@ async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> No
             row.state, row.skip_reason = RoundState.SKIPPED, reason[:200]
         else:
             row.state = RoundState.HELD
+            await lock_okrs(session, team_id=team_id, at=row.meeting_ends_at)
+            await owe_recap(session, row, now)
     await session.flush()
 
 
@@ -227,6 +232,10 @@ async def _prompt_unless_kept(
     session: AsyncSession, schedule: ScheduleRow, row: RoundRow, now: datetime, *, is_missed: bool
 ) -> None:
     obstacle = await find_obstacle(session, team_id=row.team_id)
+    if obstacle is None and week_of(row.meeting_on) in await find_called_off(
+        session, team_id=row.team_id
+    ):
+        obstacle = CALLED_OFF
     if is_missed:
         obstacle = WAS_DUE_BEFORE
     if not schedule.is_prompt_on:

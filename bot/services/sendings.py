@@ -17,7 +17,14 @@ from bot.db.models import (
 from bot.services.outbox import AT_ONCE, Claim
 
 EDITED_IN_PLACE = frozenset(
-    {MessageKind.PROMPT, MessageKind.PLANNING_OPENED, MessageKind.CYCLE_CLOSED}
+    {
+        MessageKind.PROMPT,
+        MessageKind.ASK_FOR_OKRS,
+        MessageKind.MEETING,
+        MessageKind.RECAP,
+        MessageKind.PLANNING_OPENED,
+        MessageKind.CYCLE_CLOSED,
+    }
 )
 MAX_ERROR = 300
 
@@ -52,6 +59,7 @@ async def record_sent(
             sent_at=real_now,
             lease_until=None,
             lease_owner=None,
+            doubted_at=None,
         )
         .returning(OutboxRow.details)
     )
@@ -146,7 +154,9 @@ def _settling(claim: Claim) -> Any:  # noqa: ANN401 - an update that each caller
 
 
 async def _settle(session: AsyncSession, claim: Claim, **values: object) -> bool:
-    return await _update(session, claim, lease_until=None, lease_owner=None, **values)
+    return await _update(
+        session, claim, lease_until=None, lease_owner=None, doubted_at=None, **values
+    )
 
 
 async def _update(session: AsyncSession, claim: Claim, **values: object) -> bool:

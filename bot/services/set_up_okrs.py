@@ -17,11 +17,16 @@ from bot.okr.text import shorten
 from bot.okr.understood import (
     OkrAnswer,
     Understood,
+    UnderstoodObjective,
     bare_objectives,
     text_of_lines,
     understand_text,
 )
-from bot.services.ask_for_okrs import require_may_add_okrs
+from bot.services.ask_for_okrs import (
+    record_answer,
+    require_may_add_okrs,
+    require_unanswered,
+)
 from bot.services.cycles import ensure_active_cycle
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft, open_draft
 from bot.services.members import find_members
@@ -74,8 +79,10 @@ async def open_okr_draft(
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
         NotAllowedError: the actor is no lead and was not asked for the OKRs.
+        ConflictError: the actor was asked, and has answered.
     """
     access = await require_may_add_okrs(session, actor=actor, team_id=team_id, now=now)
+    await require_unanswered(session, actor=actor, access=access, team_id=team_id)
     team = await get_team(session, actor=actor, act=Act.READ, team_id=team_id)
     cycle = await ensure_active_cycle(session, team=team, now=now)
     has_none = await _next_number(session, cycle) == 1
@@ -174,7 +181,7 @@ async def save_okrs(
     await welcome_owners(session, team=team, people=named, now=now)
     confidences = {position: answer.confidence for position, answer in answers.items()}
     new = NewOkrs(understood.objectives, owners, confidences)
-    await add_okrs(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
+    await _add(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
     return saved
 
 
@@ -195,9 +202,23 @@ async def save_objectives(
     await lock_cycle(session, team_cycle_id=cycle.id)
     objectives = bare_objectives(text, first_number=await _next_number(session, cycle))
     if await finish_draft(session, draft=draft, now=now):
+        await _require_new(session, cycle, objectives, field="objectives")
         new = NewOkrs(objectives)
-        await add_okrs(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
+        await _add(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
     return _okr_draft(draft, draft.data, team)
+
+
+async def _add(
+    session: AsyncSession, *, actor: Actor, team: Team, cycle: Cycle, new: NewOkrs, now: datetime
+) -> None:
+    await add_okrs(session, actor=actor, team=team, cycle=cycle, new=new, now=now)
+    await record_answer(
+        session,
+        actor=actor,
+        team_id=team.id,
+        objectives=len(new.objectives),
+        key_results=sum(len(objective.key_results) for objective in new.objectives),
+    )
 
 
 async def _load(
@@ -217,18 +238,24 @@ async def _understand(session: AsyncSession, team: Team, cycle: Cycle, text: str
         cycle=cycle,
         first_number=await _next_number(session, cycle),
     )
-    await _require_new(session, cycle, understood)
+    await _require_new(session, cycle, understood.objectives, field="text")
     return understood
 
 
-async def _require_new(session: AsyncSession, cycle: Cycle, understood: Understood) -> None:
+async def _require_new(
+    session: AsyncSession,
+    cycle: Cycle,
+    objectives: Sequence[UnderstoodObjective],
+    *,
+    field: str,
+) -> None:
     """Refuse what the team has already, such as the same text pasted again."""
     there = await find_live_titles(session, team_cycle_id=cycle.id)
-    for objective in understood.objectives:
+    for objective in objectives:
         title = objective.title
         if title.casefold() in there:
             number = there[title.casefold()]
-            raise FormError({"text": ALREADY_THERE.format(number=number, title=shorten(title, 80))})
+            raise FormError({field: ALREADY_THERE.format(number=number, title=shorten(title, 80))})
 
 
 async def _next_number(session: AsyncSession, cycle: Cycle) -> int:

@@ -1,51 +1,36 @@
 """Sittings: a person places one work item after the other; a draft keeps where they are."""
 
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime
-from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import WorkItemRow
+from bot.db.models import DraftRow, PlacementRow, WorkItemRow
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act, Actor
 from bot.okr.places import Answer
 from bot.okr.placing import PlacementEntry, PlaceQuestion, Sitting
 from bot.okr.team import Team
 from bot.okr.text import shorten
-from bot.okr.work_item import WorkItem, WorkState
+from bot.okr.work_item import WorkState
 from bot.okr.work_list import TeamWork
 from bot.services.drafts import Draft, get_draft, keep_draft, open_draft
 from bot.services.placements import place_row
+from bot.services.sitting_progress import (
+    Progress,
+    advance,
+    find_item,
+    is_gone,
+    return_to,
+    still_asked,
+)
 from bot.services.teams import get_team
 from bot.services.undo import undo_placement
 from bot.services.work_items import get_work_row, load_team_work, require_open
 
 FORM = "place_work"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """What the draft of a sitting holds.
-
-    Args:
-        current: id of the work item asked about; None at the end.
-        version: of that work item when it was shown; another one means somebody changed it.
-        queue: ids of what comes after it.
-        skipped: ids of what was left as it was, in this order.
-        placed: what can be taken back, as pairs of a placement's id and the answer; newest last.
-        asks_about_placed: the person chose the work item, so it is asked about in any case.
-    """
-
-    current: int | None
-    version: int
-    queue: list[int]
-    total: int
-    skipped: list[int]
-    placed: list[list[Any]]
-    asks_about_placed: bool
 
 
 async def open_sitting(
@@ -85,9 +70,8 @@ async def get_sitting(
         NotFoundError: the sitting is too old, or the team or the work item is gone.
     """
     draft, progress, work = await _load(session, actor, token, now)
-    if _is_gone(progress, work):
-        row = await session.get(WorkItemRow, progress.current)
-        notice = _changed_meanwhile(row.title) if row else ""
+    if progress.current is not None and is_gone(progress, work):
+        notice = await _changed_meanwhile(session, actor, draft, progress.current)
         return await _go_on(session, draft, progress, work.team, notice=notice, now=now)
     return _sitting(str(draft.token), work, progress, entry=entry, now=now)
 
@@ -116,7 +100,7 @@ async def place_in_sitting(
     row, team = await get_work_row(session, actor=actor, act=Act.PLACE, work_item_id=work_item_id)
     notice = ""
     if row.version != progress.version or row.state is not WorkState.OPEN:
-        notice = _changed_meanwhile(row.title)
+        notice = await _changed_meanwhile(session, actor, draft, row.id)
     else:
         done = await place_row(session, actor=actor, row=row, team=team, entry=entry, now=now)
         progress = replace(
@@ -130,20 +114,27 @@ async def skip_in_sitting(
 ) -> Sitting:
     """Leave the work item that is asked about as it is; it comes again only when asked for.
 
+    What found its place meanwhile is not counted as skipped, and said.
+
     Raises:
         NotFoundError: the sitting is too old, or the team is gone.
     """
     draft, progress, work = await _load(session, actor, token, now)
     if progress.current is None or progress.current != work_item_id:
         return _sitting(str(draft.token), work, progress, now=now)
-    progress = replace(progress, skipped=[*progress.skipped, progress.current])
-    return await _go_on(session, draft, progress, work.team, now=now)
+    notice = ""
+    item = find_item(work, progress.current)
+    if item is None or item.version != progress.version:
+        notice = await _changed_meanwhile(session, actor, draft, progress.current)
+    if still_asked([progress.current], progress, work):
+        progress = replace(progress, skipped=[*progress.skipped, progress.current])
+    return await _go_on(session, draft, progress, work.team, notice=notice, now=now)
 
 
 async def undo_in_sitting(
     session: AsyncSession, *, actor: Actor, token: str, entry: PlacementEntry, now: datetime
 ) -> Sitting:
-    """Take the last answer back; the work item comes again at the end of the sitting.
+    """Take the last answer back and ask again; what was asked about comes after it.
 
     Args:
         entry: what was entered so far about the work item that is asked about now.
@@ -161,33 +152,28 @@ async def undo_in_sitting(
     try:
         undone = await undo_placement(session, actor=actor, placement_id=placement_id, now=now)
     except ConflictError as refusal:
+        await keep_draft(session, draft=draft, data=asdict(progress))
         notice = refusal.sentence
-    else:
-        progress = replace(progress, queue=[*progress.queue, undone.work_item.id])
-        notice = f"Undone: {shorten(undone.work_item.title, 60)}."
-    await keep_draft(session, draft=draft, data=asdict(progress))
-    work = await load_team_work(session, team=work.team)
-    return _sitting(str(draft.token), work, progress, entry=entry, notice=notice, now=now)
+        return _sitting(str(draft.token), work, progress, entry=entry, notice=notice, now=now)
+    progress = return_to(progress, undone.work_item.id, entry=entry)
+    notice = f"Undone: {shorten(undone.work_item.title, 60)}."
+    return await _go_on(session, draft, progress, work.team, notice=notice, now=now)
 
 
 async def resume_sitting(
-    session: AsyncSession, *, actor: Actor, token: str, with_skipped: bool, now: datetime
+    session: AsyncSession, *, actor: Actor, token: str, now: datetime
 ) -> Sitting:
-    """Ask again at the end of a sitting.
-
-    Args:
-        with_skipped: about what was skipped, too, and not only about what was undone.
+    """Ask again, at the end of a sitting, about what was skipped.
 
     Raises:
         NotFoundError: the sitting is too old, or the team is gone.
     """
     draft, progress, work = await _load(session, actor, token, now)
-    if progress.current is not None and not _is_gone(progress, work):
+    if progress.current is not None and not is_gone(progress, work):
         return _sitting(str(draft.token), work, progress, now=now)
-    if with_skipped:
-        again = _still_asked(progress.skipped, progress, work)
-        skipped = [one for one in progress.skipped if one not in again]
-        progress = replace(progress, queue=[*progress.queue, *again], skipped=skipped)
+    again = still_asked(progress.skipped, progress, work)
+    skipped = [one for one in progress.skipped if one not in again]
+    progress = replace(progress, queue=[*progress.queue, *again], skipped=skipped)
     return await _go_on(session, draft, progress, work.team, now=now)
 
 
@@ -202,7 +188,7 @@ async def _open(
 ) -> Sitting:
     work = await load_team_work(session, team=team)
     start = Progress(None, 0, queue, len(queue), [], [], asks_about_placed)
-    progress = _advance(start, work)
+    progress = advance(start, work)
     token = await open_draft(
         session, actor=actor, form=FORM, data=asdict(progress), now=now, team_id=team.id
     )
@@ -229,25 +215,9 @@ async def _go_on(
     now: datetime,
 ) -> Sitting:
     work = await load_team_work(session, team=team)
-    progress = _advance(progress, work)
+    progress = advance(progress, work)
     await keep_draft(session, draft=draft, data=asdict(progress))
     return _sitting(str(draft.token), work, progress, notice=notice, now=now)
-
-
-def _advance(progress: Progress, work: TeamWork) -> Progress:
-    """Go to the next work item that is still to be asked about."""
-    queue = _still_asked(progress.queue, progress, work)
-    if not queue:
-        return replace(progress, current=None, version=0, queue=[])
-    versions = {item.id: item.version for item in work.work_items}
-    return replace(progress, current=queue[0], version=versions[queue[0]], queue=queue[1:])
-
-
-def _still_asked(ids: Sequence[int], progress: Progress, work: TeamWork) -> list[int]:
-    """Leave out what was ended meanwhile, or has found its place."""
-    asked = work.work_items if progress.asks_about_placed else work.unplaced
-    known = {item.id for item in asked}
-    return [one for one in ids if one in known]
 
 
 def _sitting(
@@ -255,21 +225,23 @@ def _sitting(
     work: TeamWork,
     progress: Progress,
     *,
-    entry: PlacementEntry = PlacementEntry(),  # noqa: B008 - frozen
+    entry: PlacementEntry | None = None,
     notice: str = "",
     now: datetime,
 ) -> Sitting:
-    item = _find(work.work_items, progress.current)
+    item = find_item(work, progress.current)
     return Sitting(
         token=token,
         team=work.team,
         work_item=item,
-        question=PlaceQuestion(work.objectives, item.created_at if item else now, entry),
+        question=PlaceQuestion(
+            work.objectives, item.created_at if item else now, entry or progress.entry
+        ),
         number=progress.total - len(progress.queue),
         total=progress.total,
         tally=Counter(Answer(answer) for _, answer in progress.placed),
         skipped=len(progress.skipped),
-        skipped_left=len(_still_asked(progress.skipped, progress, work)),
+        skipped_left=len(still_asked(progress.skipped, progress, work)),
         left=len(progress.queue),
         undoable=bool(progress.placed),
         notice=notice,
@@ -277,14 +249,18 @@ def _sitting(
     )
 
 
-def _changed_meanwhile(title: str) -> str:
-    return f"“{shorten(title, 60)}” was changed by someone else meanwhile."
-
-
-def _is_gone(progress: Progress, work: TeamWork) -> bool:
-    """Tell whether what is asked about was ended or set aside meanwhile."""
-    return progress.current is not None and _find(work.work_items, progress.current) is None
-
-
-def _find(items: Sequence[WorkItem], work_item_id: int | None) -> WorkItem | None:
-    return next((item for item in items if item.id == work_item_id), None)
+async def _changed_meanwhile(
+    session: AsyncSession, actor: Actor, draft: Draft, work_item_id: int
+) -> str:
+    """Say that a work item changed while it was asked about, and by whom as far as is known."""
+    row = await session.get_one(WorkItemRow, work_item_id)
+    began_at = select(DraftRow.created_at).where(DraftRow.token == draft.token).scalar_subquery()
+    movers = await session.scalars(
+        select(PlacementRow.person_id)
+        .where(PlacementRow.work_item_id == work_item_id, PlacementRow.at >= began_at)
+        .order_by(PlacementRow.id.desc())
+        .limit(1)
+    )
+    is_own = movers.first() == actor.person_id
+    who = "by you in another window" if is_own else "by someone else"
+    return f"“{shorten(row.title, 60)}” was changed {who} meanwhile."

@@ -5,11 +5,12 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.okr.errors import ConflictError
+from bot.okr.errors import ConflictError, FormError
 from bot.okr.key_result import KeyResult
-from bot.okr.objective import Objective
+from bot.okr.objective import Objective, live_key_results
 from bot.okr.permissions import Act, Actor
 from bot.okr.suggestion import asks_for_number, understand_suggestion
+from bot.okr.text import one_line, shorten
 from bot.services.drafts import finish_draft, get_draft, open_draft
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
@@ -21,6 +22,10 @@ from bot.services.revisions import Change
 FORM = "suggest_number"
 HAS_NUMBER = (
     "This objective has a number by now, so nothing was added. A lead can add more key results."
+)
+ALREADY_THERE = (
+    'The team has "{title}" already, as key result {label}. Say something else to measure, '
+    "or ask a lead to change that one."
 )
 SAVED_BEFORE = "This was saved already. Nothing was saved twice."
 
@@ -64,7 +69,7 @@ async def save_suggestion(
         NotFoundError: the form is too old, or the objective is gone or closed.
         NotAllowedError: the actor is no member of the team any more.
         ConflictError: the objective has a number by now, or this was saved before.
-        FormError: with the field `suggestion`.
+        FormError: with the field `suggestion`, also when the objective has this already.
     """
     draft = await get_draft(session, actor=actor, token=token, form=FORM, now=now)
     entered = understand_suggestion(text)
@@ -73,6 +78,7 @@ async def save_suggestion(
     objective_id = int(draft.data["objective_id"])
     await lock_objective(session, objective_id=objective_id)
     found = await _get_open(session, actor, objective_id)
+    _require_new(found.objective, entered.title)
     check_entered(entered, found.cycle)
     parent = Parent(found.team, found.cycle, objective_id)
     change = Change(actor=actor, now=now)
@@ -80,6 +86,13 @@ async def save_suggestion(
     await touch_prompt(session, team_id=found.team.id)
     saved = await get_key_result(session, actor=actor, act=Act.PLAN, key_result_id=row.id)
     return saved.key_result
+
+
+def _require_new(objective: Objective, title: str) -> None:
+    for one in live_key_results(objective):
+        if one.title.casefold() == one_line(title).casefold():
+            sentence = ALREADY_THERE.format(title=shorten(one.title, 80), label=one.label)
+            raise FormError({"suggestion": sentence})
 
 
 async def _get_open(session: AsyncSession, actor: Actor, objective_id: int) -> FoundObjective:

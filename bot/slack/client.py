@@ -96,7 +96,7 @@ class SlackClient:
 
     async def publish_home(self, slack_user_id: str, view: View) -> None:
         """Show a person's Home."""
-        await self._call("views.publish", user_id=slack_user_id, view=view)
+        await self._call("views.publish", once=True, user_id=slack_user_id, view=view)
 
     async def post_message(
         self,

@@ -134,6 +134,17 @@ async def edit(
     return Done(ts)
 
 
+async def publish(
+    slack: SlackClient, slack_user_id: str, view: Mapping[str, Any]
+) -> Done | Failure:
+    """Show a person what their Home should show now; sending it again does no harm."""
+    try:
+        await slack.publish_home(slack_user_id, view)
+    except SlackError as error:
+        return _failure(error, view.get("blocks", ()))
+    return Done("")
+
+
 async def look_for(
     slack: SlackClient,
     channel_id: str,

@@ -1,5 +1,6 @@
-"""The one direct message that asks somebody for a team's OKRs."""
+"""The one direct message that asks somebody for a team's OKRs, and thanks them afterwards."""
 
+from bot.okr.text import count_of
 from bot.views.blocks import actions, button, escape, section
 from bot.views.message import Message
 
@@ -15,3 +16,17 @@ def ask_for_okrs_message(*, team_id: int, team: str, asked_by: str) -> Message:
     )
     paste = button("Paste them", PASTE, value=str(team_id), style="primary")
     return Message(text, [section(text), actions(paste)])
+
+
+def okrs_given_message(
+    *, team: str, channel_id: str, objectives: int, key_results: int, command: str
+) -> Message:
+    """Thank a person for the OKRs they saved, and say where everybody sees them."""
+    saved = count_of(objectives, "objective")
+    if key_results:
+        saved += f" and {count_of(key_results, 'key result')}"
+    text = (
+        f"Thank you. You saved {saved} for {escape(team, 80)}. "
+        f"See them with `{escape(command, 40)}` in <#{channel_id}>."
+    )
+    return Message(text, [section(text)])

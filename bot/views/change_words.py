@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from bot.okr.history import FIELD_WORDS, FieldChange
-from bot.okr.key_result import KeyResult
+from bot.okr.key_result import ENDED_WORDS
 from bot.okr.numbers import format_move, format_value
 from bot.okr.objective import Commitment
 from bot.views.blocks import escape
@@ -31,42 +31,46 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _STEP = re.compile(r"(.*) \(weight ([0-9]+)(?:, by ([0-9-]+))?\)")
 
 
-def change_line(change: FieldChange, key_result: KeyResult, *, year: int) -> str:
+def first_words(field: str, text: str | None, *, unit: str = "", year: int) -> str:
+    """Return what a field said at first, escaped; `none` when it was empty."""
+    return escape(_saying(field, unit, year)(text), MAX_SIDE) if text else NONE
+
+
+def change_line(change: FieldChange, *, unit: str = "", year: int) -> str:
     """Return one line about a change, escaped: `Aim: 72 → 75 %`.
 
     Args:
+        unit: of the key result; empty for an objective.
         year: of the cycle; a date in it is written without one.
     """
     if change.act != CHANGED:
-        return f"{change.act.capitalize()}."
+        return f"{ENDED_WORDS.get(change.act, change.act).capitalize()}."
     word = FIELD_WORDS.get(change.field, change.field).capitalize()
-    return f"{word}: {_move(change, key_result, year)}"
+    return f"{word}: {_move(change, unit, year)}"
 
 
-def _move(change: FieldChange, key_result: KeyResult, year: int) -> str:
+def _move(change: FieldChange, unit: str, year: int) -> str:
     if change.field in _NUMBERS and change.old and change.new:
         old, new = _decimal(change.old), _decimal(change.new)
         if old is not None and new is not None:
-            return escape(format_move(old, new, unit=key_result.unit))
-    say = _saying(change.field, key_result, year)
+            return escape(format_move(old, new, unit=unit))
+    say = _saying(change.field, unit, year)
     old_words, new_words = (
         escape(say(text), MAX_SIDE) if text else NONE for text in (change.old, change.new)
     )
     return f"{old_words} → {new_words}"
 
 
-def _saying(field: str, key_result: KeyResult, year: int) -> Callable[[str], str]:
+def _saying(field: str, unit: str, year: int) -> Callable[[str], str]:
     """Return what turns a stored text of a field into what people read."""
     if field in _NUMBERS:
-        return lambda text: _value(text, key_result)
+        return lambda text: _value(text, unit)
     if field in _DATES:
         return lambda text: _day(text, year)
     if field == "milestones":
         return lambda text: ", ".join(_step(line, year) for line in text.splitlines())
     if field == "phased_targets":
-        return lambda text: ", ".join(
-            _on_the_way(line, key_result, year) for line in text.splitlines()
-        )
+        return lambda text: ", ".join(_on_the_way(line, unit, year) for line in text.splitlines())
     return lambda text: _CHOICES.get(field, {}).get(text, text)
 
 
@@ -74,9 +78,9 @@ def _decimal(text: str) -> Decimal | None:
     return Decimal(text) if _NUMBER.fullmatch(text) else None
 
 
-def _value(text: str, key_result: KeyResult) -> str:
+def _value(text: str, unit: str) -> str:
     value = _decimal(text)
-    return text if value is None else format_value(value, key_result.unit)
+    return text if value is None else format_value(value, unit)
 
 
 def _day(text: str, year: int) -> str:
@@ -99,7 +103,7 @@ def _step(line: str, year: int) -> str:
     return f"{title} ({', '.join(parts)})" if parts else str(title)
 
 
-def _on_the_way(line: str, key_result: KeyResult, year: int) -> str:
+def _on_the_way(line: str, unit: str, year: int) -> str:
     """Return a date and its value such as `66 % by 30 Nov`."""
     day, _, value = line.partition(" ")
-    return f"{_value(value, key_result)} by {_day(day, year)}"
+    return f"{_value(value, unit)} by {_day(day, year)}"

@@ -8,7 +8,17 @@ from bot.okr.check_in_form import CheckInForm, Conflict, Entry
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.views import check_in_words as words
-from bot.views.blocks import Block, View, actions, button, divider, escape, modal, section
+from bot.views.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    modal,
+    section,
+)
 from bot.views.check_in_fields import escaped_note, item_blocks, parse_entries
 
 OPEN = "check_in.open"
@@ -22,6 +32,10 @@ SHORTCUT = "check_in"
 
 SUBMIT = "check_in.submit"
 BACK = "check_in.back"
+BEGIN_ANEW = "check_in.begin_anew"
+"""Its value is the form's token."""
+
+TYPED_BEFORE = "You typed this before and did not save it."
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,12 +50,14 @@ class SubmittedPage:
 def check_in_modal(form: CheckInForm, *, command: str) -> View:
     """Return one page of the form."""
     is_last = form.page == form.page_count - 1
-    blocks: list[Block] = [_conflict(conflict, form) for conflict in form.conflicts]
+    blocks: list[Block] = _typed_before(form)
+    blocks += [_conflict(conflict, form) for conflict in form.conflicts]
     hints = {name: why for conflict in form.conflicts for name, why in conflict.fields.items()}
     for item in form.items:
-        if item is not form.items[0] or form.conflicts:
+        if blocks:
             blocks.append(divider())
-        blocks.extend(item_blocks(item, command=command, hints=hints))
+        fields = item_blocks(item, command=command, hints=hints, is_anew=form.is_anew)
+        blocks.extend(fields)
     if form.page > 0:
         blocks.append(actions(button("Back", BACK, label="Back to the page before")))
     return modal(
@@ -68,6 +84,14 @@ def parse_check_in(private_metadata: str, values: Mapping[str, Mapping[str, Any]
 def _title(form: CheckInForm) -> str:
     title = "Edit check-in" if form.is_correction else "Check in"
     return f"{title} · {form.page + 1} of {form.page_count}" if form.page_count > 1 else title
+
+
+def _typed_before(form: CheckInForm) -> list[Block]:
+    """Say on the first page where the answers in it come from."""
+    if not form.goes_on or form.page or form.conflicts:
+        return []
+    anew = button("Begin anew", BEGIN_ANEW, value=form.token, label="Begin with an empty form")
+    return [context(TYPED_BEFORE), actions(anew)]
 
 
 def _conflict(conflict: Conflict, form: CheckInForm) -> Block:

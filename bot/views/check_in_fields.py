@@ -26,31 +26,38 @@ VALUE, TICKS, CONFIDENCE, NOTE, STUCK = "value", "ticks", "confidence", "note", 
 ENTER = "check_in.enter"
 """The action id of every field; the block id says which one it is."""
 
+ENTER_ANEW = "check_in.enter_anew"
+"""The same where the form was emptied: under the same two ids Slack keeps what was typed."""
+
 GROUP = 10
 """So many boxes Slack allows together (docs.slack.dev: checkboxes element)."""
 
 _FIELD = re.compile(r"(value|ticks|confidence|note|stuck):([0-9]{1,18})(?::[0-9]{1,3})?")
 
 
-def item_blocks(item: CheckInItem, *, command: str, hints: Mapping[str, str]) -> Iterator[Block]:
+def item_blocks(
+    item: CheckInItem, *, command: str, hints: Mapping[str, str], is_anew: bool = False
+) -> Iterator[Block]:
     """Yield what is shown and asked about one key result.
 
     Args:
         hints: what is still asked for under the note, by block id.
+        is_anew: what was typed before is emptied.
     """
+    enter = ENTER_ANEW if is_anew else ENTER
     yield section(_heading(item))
     if item.closed:
         yield context(f"This was {item.closed} meanwhile. It takes no check-ins any more.")
         return
     if has_number(item.key_result):
-        yield from _value_fields(item)
+        yield from _value_fields(item, enter)
     else:
         yield context(f"No number yet. A lead gives it one with `{command} edit`.")
-    yield _confidence_field(item)
+    yield _confidence_field(item, enter)
     note = field_of(NOTE, item.key_result.id)
     yield field(
         "What changed, or what's in the way?",
-        text_input(ENTER, initial=item.entry.note, is_multiline=True, max_length=MAX_NOTE),
+        text_input(enter, initial=item.entry.note, is_multiline=True, max_length=MAX_NOTE),
         block_id=note,
         is_optional=True,
         hint=hints.get(note),
@@ -58,7 +65,7 @@ def item_blocks(item: CheckInItem, *, command: str, hints: Mapping[str, str]) ->
     yield field(
         "Stuck?",
         checkboxes(
-            ENTER,
+            enter,
             [option("I'm stuck: put this first at planning", "stuck")],
             chosen=["stuck"] if item.entry.is_stuck else [],
         ),
@@ -84,17 +91,17 @@ def _heading(item: CheckInItem) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _value_fields(item: CheckInItem) -> Iterator[Block]:
+def _value_fields(item: CheckInItem, enter: str) -> Iterator[Block]:
     key_result = item.key_result
     block_id = field_of(VALUE, key_result.id)
     if key_result.kind is KeyResultKind.MILESTONES:
-        yield from _tick_fields(item)
+        yield from _tick_fields(item, enter)
     elif key_result.kind is KeyResultKind.YES_NO:
         answers = [option("Yes", "1"), option("No", "0")]
-        chosen = radio(ENTER, answers, chosen=item.entry.value or None)
+        chosen = radio(enter, answers, chosen=item.entry.value or None)
         yield field("Is it so now?", chosen, block_id=block_id, is_optional=True)
     else:
-        typed = text_input(ENTER, initial=item.entry.value, max_length=60)
+        typed = text_input(enter, initial=item.entry.value, max_length=60)
         yield field(_value_label(key_result), typed, block_id=block_id, is_optional=True)
 
 
@@ -103,7 +110,7 @@ def _value_label(key_result: KeyResult) -> str:
     return f"Value now ({unit})" if unit else "Value now"
 
 
-def _tick_fields(item: CheckInItem) -> Iterator[Block]:
+def _tick_fields(item: CheckInItem, enter: str) -> Iterator[Block]:
     """Yield checkboxes in groups; the first has the block id that errors are shown under."""
     milestones = item.key_result.milestones
     for start in range(0, len(milestones), GROUP):
@@ -113,7 +120,7 @@ def _tick_fields(item: CheckInItem) -> Iterator[Block]:
         block_id = field_of(TICKS, item.key_result.id)
         yield field(
             "What is done?" if start == 0 else f"What is done, from {start + 1} on?",
-            checkboxes(ENTER, options, chosen=ticked),
+            checkboxes(enter, options, chosen=ticked),
             block_id=block_id if start == 0 else f"{block_id}:{start // GROUP}",
             is_optional=True,
         )
@@ -124,13 +131,13 @@ def _milestone_option(milestone: Milestone) -> Block:
     return option(milestone.title, str(milestone.id), description=due)
 
 
-def _confidence_field(item: CheckInItem) -> Block:
+def _confidence_field(item: CheckInItem, enter: str) -> Block:
     options = [option(words.confidence_option(one), str(one)) for one in range(1, 11)]
     chosen = str(item.entry.confidence) if item.entry.confidence else None
     last = f" · last {item.confidence}" if item.confidence else ""
     return field(
         f"How likely by {words.day_of(item.ends_on)}?",
-        menu(ENTER, options, chosen=chosen, placeholder="Choose from 1 to 10"),
+        menu(enter, options, chosen=chosen, placeholder="Choose from 1 to 10"),
         block_id=field_of(CONFIDENCE, item.key_result.id),
         is_optional=True,
         hint=f"{words.CONFIDENCE_SCALE}{last}",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from bot.okr.cycle import today_in
 from bot.okr.focus import Focus, FocusReason
 from bot.okr.health import Age, Reason
 from bot.okr.key_result import has_number
@@ -11,6 +12,7 @@ from bot.okr.standing import KeyResultStanding
 from bot.okr.text import count_of
 from bot.okr.week import Week
 from bot.views.blocks import escape
+from bot.views.check_in_words import day_of
 from bot.views.standing import health_word, key_result_name, no_work
 from bot.views.times import day_and_time
 
@@ -79,11 +81,34 @@ def opening_sentence(week: Week) -> str:
     return f"{name}: first {', then '.join(names)}."
 
 
-def planning_words(week: Week, now: datetime) -> str:
-    """Say when the team plans: today, tomorrow, or the day."""
+def cycle_words(week: Week, now: datetime) -> str:
+    """Say where the team is in its cycle: `week 6 of 13`, before it from when, after it its end.
+
+    It is not escaped.
+    """
+    cycle, day = week.cycle, today_in(week.team.zone, now)
+    if day < cycle.starts_on:
+        return f"from {day_of(cycle.starts_on)}"
+    if day > cycle.ends_on:
+        return f"{cycle.name} has ended"
+    return f"week {week.week_number} of {week.week_count}"
+
+
+def planning_words(week: Week, now: datetime, *, reader_zone: str | None = None) -> str:
+    """Say when the team plans: today, tomorrow, or the day, in the team's zone.
+
+    Args:
+        reader_zone: of the one person who reads this; their own time is said where it differs.
+    """
     if week.meeting is None:
         return "No planning ahead"
-    return f"Planning {day_and_time(week.meeting.starts_at, now, week.team.zone)}"
+    starts_at = week.meeting.starts_at
+    here = day_and_time(starts_at, now, week.team.zone)
+    yours = day_and_time(starts_at, now, reader_zone or week.team.zone)
+    if yours == here:
+        return f"Planning {here}"
+    is_same_day = yours.rpartition(" ")[0] == here.rpartition(" ")[0]
+    return f"Planning {here}, for you {yours.rpartition(' ')[2] if is_same_day else yours}"
 
 
 def planned_words(week: Week) -> str:

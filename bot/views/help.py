@@ -20,13 +20,24 @@ OTHER_VERBS = (
     ("edit", "change, close or reorder them"),
     ("place", "say where work belongs"),
     ("cycle", "see cycles, plan the next one, close one"),
-    ("history", "how a key result moved: `history 1.2`"),
+    ("history", "how a key result moved: `history 1.2`; what changed: `history 1`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),
     ("all", "every team that you can see"),
     ("@name", "the key results of a person"),
     ("#channel", "the team of another channel"),
 )
+
+INSTEAD = {
+    "shelf": "The shelf has no list yet: `{command} place` puts work on it.",
+    "recap": "There is no recap yet: `{command}` shows how the week stands.",
+    "away": "You cannot say here that you are away: any member of the team can check in for you.",
+    "pause": "A lead sets pauses in the settings: type `{command} settings`, then choose *More*.",
+    "why": "What was said about a key result is in its history: `{command} history 1.2`.",
+    "source": "Work is added here by hand: `{command} work` has a button for it.",
+    "export": "There is no export yet: `{command} all` lists every team that you can see.",
+}
+"""What to do in place of a verb that one may expect and that is not there."""
 
 
 def help_message(command: str, *, is_all: bool = False) -> Message:
@@ -40,8 +51,13 @@ def help_message(command: str, *, is_all: bool = False) -> Message:
 
 
 def unknown_verb(command: str, verb: str, verbs: Sequence[str]) -> Message:
-    """Say what was probably meant."""
-    near = closest(verb, [known for known in verbs if known.isalpha()])
-    hint = f"Did you mean `{command} {near}`? " if near else ""
-    sentence = f"I don't know “{escape(verb, 40)}”. {hint}`{command} help` lists what you can type."
+    """Say what was probably meant, or what to do where there is no verb for it."""
+    known = [one for one in verbs if one.isalpha()]
+    near = closest(verb, [*known, *INSTEAD])
+    rest = f"`{command} help` lists what you can type."
+    if near is not None and near not in known:
+        sentence = f"{INSTEAD[near].format(command=command)} {rest}"
+    else:
+        hint = f"Did you mean `{command} {near}`? " if near else ""
+        sentence = f"I don't know “{escape(verb, 40)}”. {hint}{rest}"
     return Message(sentence.replace("`", ""), [section(sentence)])

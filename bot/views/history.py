@@ -6,10 +6,12 @@ from zoneinfo import ZoneInfo
 
 from bot.okr.check_in import CheckIn, CheckInSource, first_value, last_value
 from bot.okr.check_in_form import Choice
+from bot.okr.cycle import Cycle
 from bot.okr.errors import NotFoundError
 from bot.okr.history import HistoryEvent, KeyResultHistory
-from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.key_result import ENDED_WORDS, KeyResult
 from bot.okr.permissions import NOT_FOUND
+from bot.okr.team import Team
 from bot.views import check_in_words as words
 from bot.views.blocks import (
     MAX_SECTION,
@@ -31,6 +33,9 @@ from bot.views.message import Message
 
 OPEN = "history.open"
 """A button; its value is the key result's id."""
+
+OPEN_OBJECTIVE = "history.open_objective"
+"""A button; its value is the objective's id."""
 
 CHOOSE = "history.choose"
 OLDER = "history.older"
@@ -93,7 +98,7 @@ def _heading(history: KeyResultHistory) -> str:
         words.title_of(history.label, key_result),
         words.aim_of(key_result),
         f"now {last}" if last else "",
-        "" if key_result.state is LifeState.ACTIVE else key_result.state.value,
+        ENDED_WORDS.get(key_result.state, ""),
     )
     first_line = " · ".join(part for part in parts if part)
     lines = (first_line, _start(history), _trend(key_result, history.check_ins), _pace(history))
@@ -128,11 +133,15 @@ def _pace(history: KeyResultHistory) -> str:
 
 
 def _buttons(history: KeyResultHistory) -> list[Block]:
-    if not history.may_check_in:
-        return []
     key_result = history.key_result
     label = f"Check in {key_result.label} {key_result.title}"
-    return [actions(button("Check in", CHECK_IN, value=str(key_result.id), label=label))]
+    check_in = button("Check in", CHECK_IN, value=str(key_result.id), label=label)
+    objective = button(
+        f"Changes of objective {key_result.label.partition('.')[0]}",
+        OPEN_OBJECTIVE,
+        value=str(key_result.objective_id),
+    )
+    return [actions(*([check_in] if history.may_check_in else []), objective)]
 
 
 def _page_buttons(history: KeyResultHistory) -> Iterator[Block]:
@@ -164,16 +173,24 @@ def _check_in_line(event: HistoryEvent, check_in: CheckIn, history: KeyResultHis
         confidence if check_in.confidence else "",
         "stuck" if check_in.is_stuck else "",
         _SOURCES[check_in.source],
+        _correction_words(event, check_in),
         escape(check_in.author, 60) if check_in.author else "",
     )
     return " · ".join(part for part in parts if part)
 
 
+def _correction_words(event: HistoryEvent, check_in: CheckIn) -> str:
+    """Say what does not hold any more, and what took its place."""
+    if event.is_corrected:
+        return "corrected since"
+    return "correction" if check_in.corrects_id else ""
+
+
 def _changes_text(event: HistoryEvent, history: KeyResultHistory) -> str:
     first = event.changes[0]
     by = f" · {escape(first.by, 60)}" if first.by else ""
-    year = history.cycle.ends_on.year
-    what = "\n".join(change_line(one, history.key_result, year=year) for one in event.changes)
+    unit, year = history.key_result.unit, history.cycle.ends_on.year
+    what = "\n".join(change_line(one, unit=unit, year=year) for one in event.changes)
     why = escape(first.why, 500)
     lines = (f"*{_day(event.at, history)}*{by}", what, f"> {why}" if why else "")
     return "\n".join(line for line in lines if line)
@@ -194,7 +211,11 @@ def _quoted(note: str, limit: int) -> str:
 
 
 def _day(at: datetime, history: KeyResultHistory) -> str:
+    return day_in(at, team=history.team, cycle=history.cycle)
+
+
+def day_in(at: datetime, *, team: Team, cycle: Cycle) -> str:
     """Return a day in the team's zone, with its year only where it is not the cycle's last."""
-    local = at.astimezone(ZoneInfo(history.team.zone))
-    year = "" if local.year == history.cycle.ends_on.year else f" {local.year}"
+    local = at.astimezone(ZoneInfo(team.zone))
+    year = "" if local.year == cycle.ends_on.year else f" {local.year}"
     return f"{local:%a} {local.day} {local:%b}{year}"

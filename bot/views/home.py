@@ -12,7 +12,7 @@ from bot.okr.week import Week
 from bot.views.blocks import Block, View, actions, button, context, divider, escape, header, section
 from bot.views.check_in import OPEN as CHECK_IN
 from bot.views.check_in import OPEN_DUE
-from bot.views.focus import QUIET, focus_line, is_first_week, planning_words
+from bot.views.focus import QUIET, cycle_words, focus_line, is_first_week, planning_words
 from bot.views.person_list import team_key_result_name
 from bot.views.plan_work import plan_button
 from bot.views.standing import objective_name, state_of, value_and_aim
@@ -33,14 +33,18 @@ TITLE_LENGTH = 60
 NOTHING_DUE = "Nothing is due. Thank you."
 
 
-def home_view(page: HomePage, *, command: str, now: datetime) -> View:
-    """Return the Home of somebody who is in a team, or what to do first."""
+def home_view(page: HomePage, *, command: str, now: datetime, zone: str | None = None) -> View:
+    """Return the Home of somebody who is in a team, or what to do first.
+
+    Args:
+        zone: the person's own.
+    """
     if not page.teams:
         return _view(_newcomer_blocks(page, command))
     shown = page.teams[:MAX_TEAMS]
-    blocks = [*_owed_blocks(page), divider(), *_week_blocks(shown, now)]
+    blocks = [*_owed_blocks(page), divider(), *_week_blocks(shown, now, zone)]
     for team in shown:
-        blocks.extend([divider(), *_team_blocks(team)])
+        blocks.extend([divider(), *_team_blocks(team, now)])
     return _view([*blocks, *_other_teams(page.teams[MAX_TEAMS:], command)])
 
 
@@ -91,14 +95,14 @@ def _due_row(one: TeamKeyResult) -> Block:
     )
 
 
-def _week_blocks(pages: Sequence[TeamPage], now: datetime) -> list[Block]:
+def _week_blocks(pages: Sequence[TeamPage], now: datetime, zone: str | None) -> list[Block]:
     weeks = [page.week for page in pages if page.week is not None]
-    lines = [f"*{escape(week.team.name)}*\n{_week_words(week, now)}" for week in weeks]
+    lines = [f"*{escape(week.team.name)}*\n{_week_words(week, now, zone)}" for week in weeks]
     return [header("This week"), *(section(line) for line in lines)]
 
 
-def _week_words(week: Week, now: datetime) -> str:
-    lines = [planning_words(week, now), *_first_lines(week)]
+def _week_words(week: Week, now: datetime, zone: str | None) -> str:
+    lines = [planning_words(week, now, reader_zone=zone), *_first_lines(week)]
     return "\n".join(lines)
 
 
@@ -110,14 +114,14 @@ def _first_lines(week: Week) -> list[str]:
     return [focus_line(one) for one in focus] or ([QUIET] if week.is_quiet else [])
 
 
-def _team_blocks(page: TeamPage) -> list[Block]:
+def _team_blocks(page: TeamPage, now: datetime) -> list[Block]:
     week = page.week
     name = escape(page.team.name)
     if week is None:
         lines = [f"*{name}*", "No cycle is running."]
     else:
         lines = [
-            f"*{name}* · week {week.week_number} of {week.week_count}",
+            f"*{name}* · {escape(cycle_words(week, now))}",
             *_objective_lines(week),
         ]
     team_id = str(page.team.id)

@@ -18,6 +18,7 @@ from bot.views.blocks import (
     person_picker,
     text_input,
 )
+from bot.views.change_why import change_why_field
 from bot.views.check_in_words import CONFIDENCE_SCALE, confidence_option, day_of
 from bot.views.key_result_rows import step_blocks, target_blocks
 from bot.views.key_result_words import KIND_WORDS, RHYTHM_WORDS, TARGET_WORDS
@@ -49,6 +50,7 @@ def key_result_modal(form: KeyResultForm) -> View:
         _people("Owner", OWNER, entry.owner),
         *(_confidence(form) if is_new else ()),
         *(_more(entry) if entry.is_more else ()),
+        *change_why_field(asks=form.asks_why, is_new=is_new, typed=entry.change_why),
         _last(form),
     ]
     title = f"Key result {form.key_result.label}" if form.key_result else "New key result"
@@ -159,4 +161,7 @@ def _add_button(entry: KeyResultEntry) -> list[Block]:
 
 def _last(form: KeyResultForm) -> Block:
     more = button("More", SHOW_MORE, label="More: stand-in, weight, how often")
-    return actions(*([] if form.entry.is_more else [more]), back_button(form.cycle))
+    return actions(
+        *([] if form.entry.is_more else [more]),
+        back_button(form.cycle, form.key_result or form.objective),
+    )

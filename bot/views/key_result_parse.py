@@ -5,11 +5,15 @@ from typing import Any
 
 from bot.okr.key_result import KeyResultKind
 from bot.okr.key_result_entry import KeyResultEntry
+from bot.okr.okr_change import CHANGE_WHY
 from bot.views import key_result_form as form
 from bot.views.key_result_rows import parse_step, parse_target
 from bot.views.state import Values, choice_of, date_of, person_of, text_of
 
-TEXTS = (form.TITLE, form.START, form.TARGET, form.FLOOR, form.NOW, form.UNIT, form.WEIGHT)
+TEXTS = (
+    *(form.TITLE, form.START, form.TARGET, form.FLOOR, form.NOW, form.UNIT, form.WEIGHT),
+    CHANGE_WHY,
+)
 CHOICES = (form.CONFIDENCE, form.RHYTHM)
 PEOPLE = (form.OWNER, form.DELEGATE)
 DAYS = (form.DUE_ON, form.START_DUE_ON)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.okr.objective import MAX_TITLE, Commitment
+from bot.okr.okr_change import CHANGE_WHY
 from bot.okr.okr_form import ObjectiveForm
 from bot.views.blocks import (
     Block,
@@ -15,6 +16,7 @@ from bot.views.blocks import (
     radio,
     text_input,
 )
+from bot.views.change_why import change_why_field
 from bot.views.menus import menu
 from bot.views.okr_choice import back_button
 from bot.views.state import Values, choice_of, person_of, text_of
@@ -39,6 +41,7 @@ class ObjectiveFields:
     owner: str | None
     commitment: Commitment
     parent: str | None
+    change_why: str
 
 
 def objective_modal(form: ObjectiveForm) -> View:
@@ -80,7 +83,8 @@ def objective_modal(form: ObjectiveForm) -> View:
             block_id=COMMITMENT,
         ),
         *_parent(form),
-        actions(back_button(form.cycle)),
+        *change_why_field(asks=form.asks_why, is_new=form.objective is None),
+        actions(back_button(form.cycle, form.objective)),
     ]
     title = "New objective" if form.objective is None else f"Objective {form.objective.number}"
     return modal(title, blocks, callback_id=SUBMIT, submit="Save", private_metadata=form.token)
@@ -97,6 +101,7 @@ def parse_objective(values: Values) -> ObjectiveFields:
         owner=person_of(values, OWNER),
         commitment=Commitment.ASPIRATIONAL if is_stretch else Commitment.COMMITTED,
         parent=None if parent == NO_PARENT else parent,
+        change_why=text_of(values, CHANGE_WHY),
     )
 
 

@@ -1,12 +1,24 @@
-"""What to add, and whether something is really to be closed."""
+"""What to add, and whether something is really to end."""
 
 from bot.okr.cycle import Cycle
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
+from bot.okr.okr_change import CHANGE_WHY
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import Block, View, actions, button, modal, option, section
+from bot.views.change_why import change_why_field
 from bot.views.menus import menu
-from bot.views.okr_list import CLOSE, OPEN_EDIT, list_value, row_value, saved_words
+from bot.views.okr_list import (
+    CANCEL,
+    CLOSE,
+    OPEN_EDIT,
+    REOPEN,
+    edit_value,
+    list_value,
+    row_value,
+    saved_words,
+)
+from bot.views.state import Values, text_of
 
 ADD = "okrs.add"
 NEW_OBJECTIVE = "okrs.new_objective"
@@ -16,6 +28,7 @@ NEW_KEY_RESULT = "okrs.new_key_result"
 """A menu of objectives, or a button; the value is an objective's id."""
 
 END = "okrs.end"
+END_WORDS = {CLOSE: "Finish", CANCEL: "Drop", REOPEN: "Reopen"}
 
 
 def add_modal(okrs: OkrList) -> View:
@@ -42,20 +55,26 @@ def new_key_result_button(objective: Objective, words: str = "Add a key result")
     return button(words, NEW_KEY_RESULT, value=str(objective.id), label=label)
 
 
-def back_button(cycle: Cycle) -> Block:
-    """Return the button that leads back to the list, unsaved."""
-    return button("Back to the list", OPEN_EDIT, value=list_value(cycle))
+def back_button(cycle: Cycle, beside: Objective | KeyResult | None = None) -> Block:
+    """Return the button that leads back to the list, unsaved: to where something stands in it."""
+    return button("Back to the list", OPEN_EDIT, value=edit_value(cycle, beside))
 
 
-def end_modal(one: Objective | KeyResult, verb: str, *, cycle: Cycle) -> View:
-    """Ask whether something is really to be closed or cancelled."""
-    is_close = verb == CLOSE
-    word = "Close" if is_close else "Cancel"
-    what = "and its key results count" if isinstance(one, Objective) else "counts"
+def end_modal(
+    one: Objective | KeyResult, verb: str, *, cycle: Cycle, asks_why: bool = False
+) -> View:
+    """Ask whether something is really finished, to be dropped or to be reopened, and why.
+
+    Args:
+        verb: `CLOSE`, `CANCEL` or `REOPEN`.
+        asks_why: the OKRs are locked.
+    """
+    word = END_WORDS[verb]
     blocks = [
         section(saved_words(one, word).removesuffix(".") + "?"),
-        section(f"It {what} no longer. Check-ins stay in the history, and a lead can reopen it."),
-        actions(back_button(cycle)),
+        section(_what_follows(one, verb)),
+        *change_why_field(asks=asks_why, is_new=True, label="Why?"),
+        actions(back_button(cycle, one)),
     ]
     return modal(
         f"{word} it?",
@@ -65,3 +84,15 @@ def end_modal(one: Objective | KeyResult, verb: str, *, cycle: Cycle) -> View:
         close="Leave it",
         private_metadata=row_value(verb, one),
     )
+
+
+def parse_why(values: Values) -> str:
+    """Return why it is closed, cancelled or reopened; empty where that was not asked."""
+    return text_of(values, CHANGE_WHY)
+
+
+def _what_follows(one: Objective | KeyResult, verb: str) -> str:
+    what = "and its key results count" if isinstance(one, Objective) else "counts"
+    if verb == REOPEN:
+        return f"It {what} again, with every check-in it had."
+    return f"It {what} no longer. Check-ins stay in the history, and a lead can reopen it."

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.okr.cycle import Cycle, CycleState
-from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.key_result import ENDED_WORDS, KeyResult, LifeState
 from bot.okr.objective import Commitment, Objective, live_key_results, live_objectives
 from bot.okr.okr_form import OkrList
 from bot.views.blocks import (
@@ -25,7 +25,10 @@ from bot.views.key_result_words import measure_of
 
 OPEN_NEW = "okrs.new"
 OPEN_EDIT = "okrs.edit"
-"""Their values are as `list_value` makes them, or empty for the channel's team."""
+"""Their values are as `list_value` makes them, or empty for the channel's team.
+
+That of `OPEN_EDIT` may also name a row to show, as `edit_value` makes it.
+"""
 
 OPEN_EDIT_KEY_RESULT = "okrs.edit_key_result"
 """Its value is a key result's id."""
@@ -74,9 +77,18 @@ class Told:
     button: Block | None = None
 
 
-def okr_list_modal(okrs: OkrList, *, told: Told | None = None, page: int = 0) -> View:
-    """Return a team's OKRs with a ⋯ menu each; what is closed can be reopened."""
-    rows = _rows(okrs)
+def okr_list_modal(
+    okrs: OkrList, *, told: Told | None = None, page: int = 0, beside: str = ""
+) -> View:
+    """Return a team's OKRs with a ⋯ menu each; what is closed can be reopened.
+
+    Args:
+        beside: a row, as `row_of` names it: its page is shown, where there is such a row.
+    """
+    listed = _listed(okrs)
+    rows = [row for _, row in listed]
+    at = next((at for at, (one, _) in enumerate(listed) if row_of(one) == beside), None)
+    page = page if at is None else at // ROWS_PER_PAGE
     pages = [rows[at : at + ROWS_PER_PAGE] for at in range(0, len(rows), ROWS_PER_PAGE)] or [[]]
     page = min(max(page, 0), len(pages) - 1)
     add = button(
@@ -105,6 +117,17 @@ def list_value(cycle: Cycle, page: int = 0) -> str:
     return f"{cycle.team_id}:{page}" if page else str(cycle.team_id)
 
 
+def edit_value(cycle: Cycle, beside: Objective | KeyResult | None = None) -> str:
+    """Return what names a list and, behind a sign, the row that something has in it."""
+    return f"{list_value(cycle)}#{row_of(beside)}" if beside else list_value(cycle)
+
+
+def parse_edit(value: str) -> tuple[str, str]:
+    """Read what names a list, and the row to show, or empty."""
+    named, _, row = value.partition("#")
+    return named, row
+
+
 def parse_list(value: str) -> tuple[str, str]:
     """Read a team's id and that of its life in a planned cycle, as they came back, or empty."""
     team_id, _, team_cycle_id = [*value.split(":"), "", "", ""][:3]
@@ -119,8 +142,13 @@ def parse_page(private_metadata: str) -> int:
 
 def row_value(verb: str, one: Objective | KeyResult) -> str:
     """Return the value of a choice in a row."""
+    return f"{verb}:{row_of(one)}"
+
+
+def row_of(one: Objective | KeyResult) -> str:
+    """Name a row of the list."""
     kind = OBJECTIVE if isinstance(one, Objective) else KEY_RESULT
-    return f"{verb}:{kind}:{one.id}"
+    return f"{kind}:{one.id}"
 
 
 def parse_row(value: str) -> RowChoice:
@@ -156,16 +184,16 @@ def _is_planned(okrs: OkrList) -> bool:
     return okrs.cycle.state is CycleState.PLANNING
 
 
-def _rows(okrs: OkrList) -> list[Block]:
+def _listed(okrs: OkrList) -> list[tuple[Objective | KeyResult, Block]]:
     """List every objective and key result in order; a closed objective folds what is in it."""
     live, is_planned = live_objectives(okrs.objectives), _is_planned(okrs)
-    rows = []
+    rows: list[tuple[Objective | KeyResult, Block]] = []
     for objective in sorted(okrs.objectives, key=lambda one: (one.position, one.number)):
-        rows.append(_row(objective, live, is_planned=is_planned))
+        rows.append((objective, _row(objective, live, is_planned=is_planned)))
         if objective.state is LifeState.ACTIVE:
             key_results = live_key_results(objective)
             ordered = sorted(objective.key_results, key=lambda one: (one.position, one.number))
-            rows += [_row(one, key_results, is_planned=is_planned) for one in ordered]
+            rows += [(one, _row(one, key_results, is_planned=is_planned)) for one in ordered]
     return rows
 
 
@@ -174,7 +202,7 @@ def _row(
 ) -> Block:
     """Draw one row; what never began is taken out of the plan instead of closed."""
     if one.state is not LifeState.ACTIVE:
-        word = "taken out" if one.activated_at is None else one.state.value
+        word = "taken out" if one.activated_at is None else ENDED_WORDS[one.state]
         text = f"{_number(one)} {escape(one.title, 100)}\n_{word}_"
         return section(text, accessory=reopen_button(one))
     ids = [other.id for other in live]
@@ -183,8 +211,8 @@ def _row(
         (EDIT, "Edit", True),
         (UP, "Move up", here > 0),
         (DOWN, "Move down", here < len(ids) - 1),
-        (CLOSE, "Close", not is_planned),
-        (CANCEL, "Take it out" if is_planned else "Cancel it", True),
+        (CLOSE, "Finish it", not is_planned),
+        (CANCEL, "Take it out" if is_planned else "Drop it", True),
     ]
     options = [option(words, row_value(verb, one)) for verb, words, fits in choices if fits]
     return section(_text(one), accessory=overflow(ROW, options))

@@ -18,9 +18,6 @@ CHOOSE_KEY_RESULT = "place_work.choose_key_result"
 SKIP = "place_work.skip"
 UNDO = "place_work.undo"
 RESUME = "place_work.resume"
-"""Its value is `SKIPPED` where the skipped are meant, too."""
-
-SKIPPED = "skipped"
 SUBMIT = "place_work.submit"
 DONE = "place_work.done"
 
@@ -101,12 +98,10 @@ def _undo(sitting: Sitting) -> list[Block]:
 
 
 def _again(sitting: Sitting) -> list[Block]:
-    """Lead back to what was undone, and after that to what was skipped."""
-    if sitting.left:
-        return [button("Place again", RESUME, label="Place again what was undone")]
+    """Lead back to what was skipped."""
     if sitting.skipped_left:
         label = f"Place the {sitting.skipped_left} skipped now"
-        return [button("Place skipped", RESUME, value=SKIPPED, label=label)]
+        return [button("Place skipped", RESUME, label=label)]
     return []
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.okr.cycle import today_in
 from bot.okr.focus import FocusReason, rank_focus
 from bot.okr.standing import ObjectiveStanding
 from bot.okr.suggestion import asks_for_number
@@ -22,7 +21,8 @@ from bot.views.blocks import (
     section,
 )
 from bot.views.check_in import OPEN_DUE
-from bot.views.focus import focus_section, is_first_week, planned_words, planning_words
+from bot.views.focus import cycle_words, focus_section, is_first_week, planned_words, planning_words
+from bot.views.meeting import start_button
 from bot.views.message import Message
 from bot.views.place_work import place_button
 from bot.views.plan_work import plan_button
@@ -67,10 +67,16 @@ def prompt_message(week: Week, *, command: str, now: datetime, is_frozen: bool =
     return Message(week_text(week, now=now, command=command, is_frozen=is_frozen), blocks)
 
 
-def week_head(week: Week, *, now: datetime, is_frozen: bool = False) -> list[Block]:
-    """Return whose week it is, when they plan, and what to talk about first."""
-    blocks = [header(_title(week, now, is_frozen=is_frozen))]
-    if subtitle := _subtitle(week, now, is_frozen=is_frozen):
+def week_head(
+    week: Week, *, now: datetime, is_frozen: bool = False, reader_zone: str | None = None
+) -> list[Block]:
+    """Return whose week it is, when they plan, and what to talk about first.
+
+    Args:
+        reader_zone: of the one person who reads this; None where a channel does.
+    """
+    blocks = [header(f"{week.team.name} · {cycle_words(week, now)}")]
+    if subtitle := _subtitle(week, now, is_frozen=is_frozen, reader_zone=reader_zone):
         blocks.append(context(subtitle))
     top = focus_section(week)
     return [*blocks, section(top)] if top else blocks
@@ -136,20 +142,9 @@ def check_in_button(team_id: int) -> Block:
     return button("Check in", OPEN_DUE, value=str(team_id))
 
 
-def _title(week: Week, now: datetime, *, is_frozen: bool) -> str:
-    name, cycle = week.team.name, week.cycle
-    day = today_in(week.team.zone, now)
-    if day < cycle.starts_on:
-        return f"{name} · from {cycle.starts_on.day} {cycle.starts_on:%b}"
-    if day > cycle.ends_on:
-        return f"{name} · {cycle.name} has ended"
-    if is_frozen:
-        return f"{name} · week {week.week_number}"
-    return f"{name} · week {week.week_number} of {week.week_count}"
-
-
-def _subtitle(week: Week, now: datetime, *, is_frozen: bool) -> str:
-    parts = [planned_words(week) if is_frozen else planning_words(week, now)]
+def _subtitle(week: Week, now: datetime, *, is_frozen: bool, reader_zone: str | None) -> str:
+    ahead = planning_words(week, now, reader_zone=reader_zone)
+    parts = [planned_words(week) if is_frozen else ahead]
     if week.due and not is_first_week(week):
         parts.append(f"{week.updated} of {week.due} updated")
     return " · ".join(filter(None, parts))
@@ -207,5 +202,7 @@ def _question(week: Week) -> list[Block]:
         return [actions(*see_all)] if see_all else []
     words = f"*{MOVE}*" + (f"\n{ALL_HAVE_WORK}" if week.every_key_result_has_work else "")
     team_id = week.team.id
-    buttons = actions(plan_button(team_id), check_in_button(team_id), *see_all)
+    buttons = actions(
+        plan_button(team_id), check_in_button(team_id), start_button(week.team), *see_all
+    )
     return [divider(), section(words), buttons]

@@ -45,6 +45,8 @@ def _state(preview: PromptPreview, now: datetime) -> str:
         when = day_and_time(preview.prompted_at, now, zone)
         where = f" <{preview.link}|See it>" if preview.link else ""
         return f"Posted {when}. It changes by itself.{where}"
+    if preview.is_called_off:
+        return "The channel was told that there is no meeting, so this does not come by itself."
     if preview.due_at is None:
         return "It is switched off, so it does not come by itself."
     if preview.due_at <= now:

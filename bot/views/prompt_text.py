@@ -7,6 +7,7 @@ from bot.okr.text import count_of
 from bot.okr.week import Week
 from bot.views.blocks import MAX_FALLBACK, escape
 from bot.views.focus import (
+    cycle_words,
     focus_line,
     is_first_week,
     opening_sentence,
@@ -26,26 +27,30 @@ def week_text(
     command: str,
     shows_work: bool = True,
     is_frozen: bool = False,
+    reader_zone: str | None = None,
 ) -> str:
     """Return everything a week shows, as lines; the first sentence is the push.
 
     Args:
         shows_work: also say what has no place, which is for the team alone.
         is_frozen: the meeting is over.
+        reader_zone: of the one person who reads this; None where a channel does.
     """
-    lines = [*_opening_lines(week, now, is_frozen=is_frozen), *_okr_lines(week)]
+    ahead = planning_words(week, now, reader_zone=reader_zone)
+    planning = planned_words(week) if is_frozen else ahead
+    lines = [*_opening_lines(week, now, planning), *_okr_lines(week)]
     if shows_work and week.unplaced:
         titles = ", ".join(escape(item.title, 40) for item in week.unplaced[:5])
         lines.append(f"No place yet ({len(week.unplaced)}): {titles}.")
     return _within_limit(lines, command)
 
 
-def _opening_lines(week: Week, now: datetime, *, is_frozen: bool) -> Iterator[str]:
+def _opening_lines(week: Week, now: datetime, planning: str) -> Iterator[str]:
     yield opening_sentence(week)
-    planning = planned_words(week) if is_frozen else planning_words(week, now)
+    where = escape(cycle_words(week, now))
     is_telling = week.due and not is_first_week(week)
     updated = f"{week.updated} of {week.due} updated" if is_telling else ""
-    parts = (f"Week {week.week_number} of {week.week_count}", planning, updated)
+    parts = (f"{where[:1].upper()}{where[1:]}", planning, updated)
     yield " ".join(f"{part}." for part in parts if part)
     if week.focus and not is_first_week(week):
         yield "Talk about first: " + "; ".join(focus_line(focus) for focus in week.focus) + "."

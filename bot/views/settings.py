@@ -30,6 +30,7 @@ from bot.views.blocks import (
     text_input,
 )
 from bot.views.check_in_words import day_of
+from bot.views.followers import OPEN as OPEN_FOLLOWERS
 from bot.views.menus import menu
 from bot.views.message import Message
 from bot.views.notice import notice_modal
@@ -52,7 +53,11 @@ ADD_PAUSE = "settings.add_pause"
 REMOVE_PAUSE = "settings.remove_pause"
 
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
-PROMPT = "prompt"
+PROMPT, RECAP = "prompt", "recap"
+_POSTS = {
+    PROMPT: "The prompt, in the channel before each meeting",
+    RECAP: "The recap, in the prompt's thread after it",
+}
 NAMES_PER_LINE = 6
 MAX_NEW_PAUSES = 5
 MAX_ID = 10**18
@@ -92,13 +97,15 @@ def settings_modal(
             "What I post",
             checkboxes(
                 POSTS,
-                [option("The prompt, in the channel before each meeting", PROMPT)],
-                chosen=[PROMPT] if settings.is_prompt_on else [],
+                [option(words, name) for name, words in _POSTS.items()],
+                chosen=_posts(settings),
             ),
             block_id=POSTS,
             is_optional=True,
         ),
     ]
+    followers = button("Followers", OPEN_FOLLOWERS, value=str(team.id))
+    blocks.append(section("Who else gets the recap?", accessory=followers))
     if team.is_externally_shared:
         blocks.append(external_field(is_allowed=settings.is_external_allowed))
     if state.shows_more:
@@ -109,6 +116,11 @@ def settings_modal(
     return modal(
         "Settings", blocks, callback_id=SUBMIT, submit="Save", private_metadata=_pack(state)
     )
+
+
+def _posts(settings: TeamSettings) -> list[str]:
+    is_on = {PROMPT: settings.is_prompt_on, RECAP: settings.is_recap_on}
+    return [name for name in _POSTS if is_on[name]]
 
 
 def parse_settings(values: Values, given: TeamSettings, state: SettingsState) -> TeamSettings:
@@ -124,6 +136,7 @@ def parse_settings(values: Values, given: TeamSettings, state: SettingsState) ->
         settings,
         schedule=replace(settings.schedule, pauses=pauses),
         is_prompt_on=PROMPT in choices_of(values, POSTS),
+        is_recap_on=RECAP in choices_of(values, POSTS),
     )
 
 
@@ -164,9 +177,20 @@ def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Membe
     return notice_modal([*sections(lines), note], title="Settings")
 
 
-def saved_modal(settings: TeamSettings, *, prompt_at: str | None) -> View:
-    """Say what holds from now on."""
+def saved_modal(
+    settings: TeamSettings, *, prompt_at: str | None, is_called_off: bool = False, command: str
+) -> View:
+    """Say what holds from now on.
+
+    Args:
+        is_called_off: the channel was told that there is no meeting this week.
+    """
     prompt = f"Next prompt: {prompt_at}." if prompt_at else "No prompt is planned."
+    if is_called_off:
+        prompt = (
+            "This week's prompt was called off in the channel already. "
+            f"*Post now* posts it: type `{escape(command, 40)} prompt`.\n{prompt}"
+        )
     return notice_modal([section(f"Saved. {meeting_words(settings)}\n{prompt}")], title="Settings")
 
 

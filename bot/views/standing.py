@@ -13,11 +13,15 @@ from bot.okr.progress import KeepStanding
 from bot.okr.standing import KeyResultStanding
 from bot.okr.text import ago, count_of
 from bot.views.blocks import Block, button, escape, section
+from bot.views.check_in_words import day_of
 from bot.views.plan_work import OPEN as PLAN_FROM
 
 WORK_TITLES, WORK_TITLE_LENGTH = 3, 60
 SHORT_TITLE, SHORT_WORK_TITLES, SHORT_WORK_TITLE_LENGTH = 60, 1, 40
 """Where there are many rows, so that each stays two or three lines on a phone."""
+
+SHORT_UNIT = 8
+"""A unit of so many characters may stand behind both numbers, as in `66 %, aim 72 %`."""
 
 _HEALTH_WORDS = {
     Health.ACHIEVED: "achieved",
@@ -93,7 +97,9 @@ def value_and_aim(standing: KeyResultStanding) -> str:
         return "done" if standing.value == 1 else f"not done yet{_due(key_result.due_on)}"
     aim = _aim(key_result)
     if standing.value is not None:
-        now = format_value(standing.value, key_result.unit)
+        # A long unit fills a row on a phone when it stands there twice.
+        is_once = bool(aim) and len(key_result.unit) > SHORT_UNIT
+        now = format_value(standing.value, "" if is_once else key_result.unit)
         return escape(f"{now}, {aim}" if aim else now)
     return escape(", ".join(filter(None, (_missing_value(standing), aim))))
 
@@ -241,7 +247,8 @@ def _missing_value(standing: KeyResultStanding) -> str:
     """Say why there is no value; before the first check-in that is said already."""
     key_result = standing.key_result
     if key_result.start is None and key_result.start_due_on and key_result.kind not in KEEPS:
-        return f"not measured yet{_due(key_result.start_due_on)}"
+        day = day_of(key_result.start_due_on)
+        return f"not measured yet, {'was due' if standing.is_start_late else 'by'} {day}"
     return "no value yet" if standing.last and has_number(key_result) else ""
 
 
@@ -258,7 +265,7 @@ def _last_ticks(check_ins: Sequence[CheckIn | None]) -> frozenset[int]:
 
 
 def _due(day: date | None) -> str:
-    return f", by {day.day} {day:%b}" if day else ""
+    return f", by {day_of(day)}" if day else ""
 
 
 def _plan_button(key_result: KeyResult) -> Block:

@@ -18,6 +18,7 @@ from bot.views.blocks import (
 )
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
+from bot.views.followers import follow_button
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
 from bot.views.message import Message
 from bot.views.objective_links import link_blocks, link_lines
@@ -34,21 +35,27 @@ OPEN = "team.open"
 """Its value is the team's id."""
 
 
-def team_message(page: TeamPage, *, command: str, now: datetime) -> Message:
-    """Return a team as one person sees it; shares and unplaced work are for the team alone."""
+def team_message(
+    page: TeamPage, *, command: str, now: datetime, zone: str | None = None
+) -> Message:
+    """Return a team as one person sees it; shares and unplaced work are for the team alone.
+
+    Args:
+        zone: the person's own.
+    """
     if page.week is None:
         return _without_cycle(page, command)
     is_member = Act.READ_SHARES in page.acts
     rows = okr_blocks(page.week, now=now, command=command)
     blocks = [
-        *week_head(page.week, now=now),
+        *week_head(page.week, now=now, reader_zone=zone),
         *(rows if Act.PLAN in page.acts else without_buttons(rows)),
         *link_blocks(page.links),
         *(unplaced_blocks(page.week) if is_member else []),
         divider(),
         *_buttons(page, page.week),
     ]
-    text = week_text(page.week, now=now, command=command, shows_work=is_member)
+    text = week_text(page.week, now=now, command=command, shows_work=is_member, reader_zone=zone)
     spoken = ". ".join([text, *link_lines(page.links)])
     return Message(spoken if len(spoken) <= MAX_FALLBACK else text, blocks)
 
@@ -86,6 +93,8 @@ def _team_buttons(page: TeamPage) -> list[Block]:
         buttons.append(button("Settings", OPEN_SETTINGS, value=team_id))
     if Act.EDIT_SETTINGS in page.acts:
         buttons.append(button("Post prompt", PREVIEW, value=team_id))
+    if Act.PLAN not in page.acts:
+        buttons.append(follow_button(page.team))
     return [*buttons, button("Cycles", OPEN_CYCLE, value=team_id)]
 
 

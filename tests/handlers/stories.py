@@ -12,9 +12,12 @@ from bot.views import (
     closing,
     cycle,
     cycle_form,
+    followers,
     history,
     key_result_form,
     key_result_rows,
+    meeting,
+    objective_history,
     okr_choice,
     okr_list,
     place_work,
@@ -33,10 +36,12 @@ from tests.handlers.play import Play, Story, number
 from tests.handlers.targets import (
     BARE_OBJECTIVE,
     KEY_RESULT,
+    MEETING,
     OBJECTIVE,
     PAST,
     PLANNED,
     PUBLIC,
+    ROUND,
     TEAM,
     TEAM_CYCLE,
 )
@@ -90,6 +95,43 @@ async def check_in_by_pages(play: Play) -> None:
     await play.press(check_in.BACK)
 
 
+async def go_on_with_check_in(play: Play) -> None:
+    await play.tap(check_in.OPEN_DUE)
+    play.fill(value="66", confidence="7", note="better")
+    await play.submit()
+    await play.ana.close_modal()
+    await play.tap(check_in.OPEN_DUE)
+    await play.press(check_in.BEGIN_ANEW)
+
+
+async def go_through_meeting(play: Play) -> None:
+    await play.tap(meeting.NEXT, f"{number(MEETING)}:0")
+    await play.tap(meeting.BACK, f"{number(MEETING)}:1")
+    for name in (meeting.DECIDE, meeting.STUCK, meeting.PARK):
+        await play.tap(name, f"{number(MEETING)}:{number(OBJECTIVE)}")
+        play.fill(note=f"Say {name}")
+        await play.submit()
+
+
+async def correct_recap(play: Play) -> None:
+    await play.tap(meeting.CORRECT, number(ROUND))
+    play.fill(note="Try another CDN")
+    await play.submit()
+
+
+async def choose_followers(play: Play) -> None:
+    await play.tap(followers.OPEN, number(TEAM))
+    play.fill(people=[play.ana])
+    await play.submit()
+
+
+async def read_objective_history(play: Play) -> None:
+    await play.tap(history.OPEN, number(KEY_RESULT))
+    await play.press(history.OPEN_OBJECTIVE)
+    await play.press(objective_history.PAGES.on)
+    await play.press(objective_history.PAGES.back)
+
+
 async def read_old_history(play: Play) -> None:
     await play.tap(history.OPEN, number(KEY_RESULT))
     await play.press(history.OLDER)
@@ -134,8 +176,8 @@ async def place(play: Play) -> None:
     play.fill(hypothesis="People find more.", would_have_thought="Yes")
     await play.submit()
     await play.press(place_work.UNDO)
-    await play.press(place_work.RESUME)
     await play.press(place_work.SKIP)
+    await play.press(place_work.RESUME)
 
 
 async def plan(play: Play) -> None:
@@ -247,7 +289,7 @@ async def add_key_result(play: Play) -> None:
 
 async def close_key_result(play: Play) -> None:
     await play.tap(okr_list.OPEN_EDIT, number(TEAM))
-    await play.ana.choose("Cancel it", at=1)
+    await play.ana.choose("Drop it", at=1)
     await play.submit()
 
 

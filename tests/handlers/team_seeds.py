@@ -11,10 +11,18 @@ from bot.db.models import (
     CheckInRow,
     CycleRow,
     KeyResultRow,
+    MeetingNoteRow,
+    MeetingRow,
     MembershipRow,
+    MessageKind,
     ObjectiveRow,
+    OutboxRow,
+    OutboxState,
     PersonRow,
     PlacementRow,
+    RevisionAct,
+    RevisionRow,
+    RoundRow,
     ScheduleRow,
     TeamCycleRow,
     TeamRow,
@@ -23,8 +31,10 @@ from bot.db.models import (
 from bot.okr.check_in import CheckInSource
 from bot.okr.cycle import CycleState
 from bot.okr.key_result import KeyResultKind
+from bot.okr.meeting import NoteKind
 from bot.okr.objective import Commitment
 from bot.okr.person import Role, Standing
+from bot.okr.round import RoundState
 from bot.okr.work_item import Place, PlacedHow, WorkSource, WorkState
 from sandbox import Person
 from tests.handlers.targets import (
@@ -36,6 +46,8 @@ from tests.handlers.targets import (
     FOREIGN_WORKSPACE,
     IDEA,
     KEY_RESULT,
+    MEETING,
+    NOTE,
     OBJECTIVE,
     PAST,
     PAST_CYCLE,
@@ -44,6 +56,8 @@ from tests.handlers.targets import (
     PLANNED,
     PLANNED_CYCLE,
     PRIVATE,
+    PROMPT,
+    ROUND,
     TEAM,
     TEAM_CYCLE,
     UNPLACED,
@@ -114,6 +128,7 @@ class Seeding:
         await self._okrs(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
         await self._other_cycles(target, workspace_id)
+        await self._meeting(target, workspace_id, lead_id)
 
     async def _okrs(self, target: Target, workspace_id: int, lead_id: int) -> None:
         first_day = self._then.date()
@@ -198,7 +213,21 @@ class Seeding:
                     at=self._then + timedelta(days=number),
                 )
                 for number in range(25)
-            )
+            ),
+            *(
+                RevisionRow(
+                    workspace_id=workspace_id,
+                    objective_id=target.id(OBJECTIVE),
+                    act=RevisionAct.CHANGED,
+                    field="why",
+                    old=f"{target.word} reason {number}",
+                    new=f"{target.word} reason {number + 1}",
+                    person_id=lead_id,
+                    at=self._then + timedelta(days=number),
+                )
+                # More than one page of the objective's history.
+                for number in range(12)
+            ),
         )
 
     async def _other_cycles(self, target: Target, workspace_id: int) -> None:
@@ -302,6 +331,55 @@ class Seeding:
                 person_id=lead_id,
                 at=self._now,
             )
+        )
+
+    async def _meeting(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        """Last week's meeting, with its prompt, its card and a note."""
+        ended_at = self._now - timedelta(days=5)
+        await self._add(
+            RoundRow(
+                workspace_id=workspace_id,
+                id=target.id(ROUND),
+                team_id=target.id(TEAM),
+                number=1,
+                meeting_on=ended_at.date(),
+                meeting_at=ended_at - timedelta(hours=1),
+                meeting_ends_at=ended_at,
+                prompt_due_at=ended_at - timedelta(hours=3),
+                prompted_at=ended_at - timedelta(hours=3),
+                state=RoundState.HELD,
+            )
+        )
+        await self._add(
+            OutboxRow(
+                workspace_id=workspace_id,
+                id=target.id(PROMPT),
+                key=f"prompt:{target.id(TEAM)}:1",
+                kind=MessageKind.PROMPT,
+                team_id=target.id(TEAM),
+                round_id=target.id(ROUND),
+                state=OutboxState.SENT,
+                channel_id="C1",
+                ts="1.1",
+                next_try_at=ended_at,
+                created_at=ended_at,
+            ),
+            MeetingRow(
+                workspace_id=workspace_id,
+                id=target.id(MEETING),
+                round_id=target.id(ROUND),
+                started_by_id=lead_id,
+                started_at=ended_at,
+            ),
+            MeetingNoteRow(
+                workspace_id=workspace_id,
+                id=target.id(NOTE),
+                round_id=target.id(ROUND),
+                kind=NoteKind.DECISION,
+                text=f"{target.word} decision",
+                person_id=lead_id,
+                at=ended_at,
+            ),
         )
 
     async def _add(self, *rows: Base) -> None:

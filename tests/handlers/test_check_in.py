@@ -141,6 +141,28 @@ async def test_pages_are_turned_both_ways_and_saved_once(world: World) -> None:
     world.slack.assert_clean()
 
 
+async def test_what_was_typed_before_cancel_is_there_again_until_begun_anew(world: World) -> None:
+    seeded = await world.seed_checkout()
+    await add_key_results(world, seeded, *range(2, 9))
+    ana = world.ana
+    await ana.command("/okr", "checkin", channel=world.checkout)
+    await fill(ana, "66", "7 · likely", within="1.1")
+    await ana.press("Next")
+    await ana.close_modal()
+    await ana.command("/okr", "checkin", channel=world.checkout)
+    assert "You typed this before and did not save it." in render(ana.modal)
+    assert "[66]" in render(ana.modal)
+    ana.fill("Value now (%)", "67", within="1.1")
+    await ana.press("Begin anew")
+    for gone in ("You typed this before", "[66]", "[67]"):
+        assert gone not in render(ana.modal)
+    await fill(ana, "68", "7 · likely", within="1.1")
+    await ana.press("Next")
+    await ana.press("Save")
+    assert [row.value for row in await rows(world)] == [Decimal(68)]
+    world.slack.assert_clean()
+
+
 async def test_who_was_slower_keeps_what_they_typed_and_is_asked_again(world: World) -> None:
     await world.seed_checkout()
     await world.ana.command("/okr", "checkin", channel=world.checkout)
@@ -237,11 +259,11 @@ async def test_a_button_of_an_old_message_says_what_became_of_its_key_result(wor
         row.state = LifeState.CLOSED
     await fill(world.ana, "66", "7 · likely")
     await world.ana.press("Save")
-    assert "1.1 Completion was closed meanwhile, so nothing was saved." in render(world.ana.modal)
+    assert "1.1 Completion was finished meanwhile, so nothing was saved." in render(world.ana.modal)
     await world.ana.close_modal()
     answer = await world.ana.command("/okr", "checkin 1.1", channel=world.checkout)
     assert answer is not None
-    assert "1.1 Completion was closed, so it takes no check-ins any more." in answer.shown
+    assert "1.1 Completion was finished, so it takes no check-ins any more." in answer.shown
     assert await rows(world) == []
     world.slack.assert_clean()
 

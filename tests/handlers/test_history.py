@@ -5,6 +5,9 @@ from sqlalchemy import select
 from bot.db.engine import reading, writing
 from bot.db.models import CheckInRow, KeyResultRow, TeamRow
 from bot.okr.check_in import CheckInSource
+from bot.okr.key_result import LifeState
+from bot.okr.okr_change import WHY_MISSING
+from bot.services.okr_locks import lock_okrs
 from sandbox import render
 from tests.world import World
 
@@ -109,4 +112,47 @@ async def test_a_key_result_that_is_gone_is_said(world: World) -> None:
     assert "I cannot find that any more." in render(world.ana.modal)
     async with reading(world.sessions) as session:
         assert list(await session.scalars(select(CheckInRow))) == []
+    world.slack.assert_clean()
+
+
+async def test_an_objective_tells_what_was_changed_and_why(world: World) -> None:
+    seeded = await world.seed_checkout()
+    async with writing(world.sessions) as session:
+        await lock_okrs(session, team_id=seeded.team_id, at=world.now)
+    ana = world.ana
+    await ana.command("/okr", "edit 1.1", channel=world.checkout)
+    ana.fill("Aim", "75")
+    await ana.press("Save")
+    assert ana.errors == {"Why the change?": WHY_MISSING}
+    ana.fill("Why the change?", "Legal review & more")
+    await ana.press("Save")
+    assert "Saved *1.1 Completion*." in render(ana.modal)
+    await ana.press("Done")
+    await ana.command("/okr", "history 1", channel=world.checkout)
+    shown = render(ana.modal)
+    assert "*1.1 Completion* · aim 75 % · at first 72 %" in shown
+    assert "Aim: 72 → 75 %\n> Legal review &amp; more" in shown
+    await ana.press("Close")
+    await ana.command("/okr", "edit", channel=world.checkout)
+    await ana.choose("Drop it", at=1)
+    ana.fill("Why?", "Not this quarter")
+    await ana.press("Drop it")
+    await ana.press("Reopen", within="Dropped *1.1 Completion*.")
+    assert "Reopened *1.1 Completion*." in render(ana.modal)
+    world.slack.assert_clean()
+
+
+async def test_somebody_elses_end_is_reopened_with_a_reason(world: World) -> None:
+    seeded = await world.seed_checkout()
+    async with writing(world.sessions) as session:
+        await lock_okrs(session, team_id=seeded.team_id, at=world.now)
+        row = (await session.scalars(select(KeyResultRow))).one()
+        row.state = LifeState.CANCELLED
+    ana = world.ana
+    await ana.command("/okr", "edit", channel=world.checkout)
+    await ana.press("Reopen 1.1 Completion")
+    assert "It counts again, with every check-in it had." in render(ana.modal)
+    ana.fill("Why?", "We can after all")
+    await ana.press("Reopen it")
+    assert "Reopened *1.1 Completion*." in render(ana.modal)
     world.slack.assert_clean()

@@ -133,17 +133,17 @@ async def test_the_list_moves_closes_and_reopens(world: World) -> None:
     found = live_objectives(await objectives(world, team))
     assert [one.number for one in found] == [2, 1]
     assert [one.label for one in live_key_results(found[0])] == ["2.2", "2.1"]
-    await ana.choose("Close", within="2.2 Errors")
-    assert "Close *2.2 Errors*?" in render(ana.modal)
-    await ana.press("Close it")
-    assert "Closed *2.2 Errors*." in render(ana.modal)
+    await ana.choose("Finish it", within="2.2 Errors")
+    assert "Finish *2.2 Errors*?" in render(ana.modal)
+    await ana.press("Finish it")
+    assert "Finished *2.2 Errors*." in render(ana.modal)
     await ana.press("Reopen", at=0)
     assert "Reopened *2.2 Errors*." in render(ana.modal)
-    await ana.choose("Cancel it", within="2 · Second")
+    await ana.choose("Drop it", within="2 · Second")
     await ana.press("Back to the list")
-    await ana.choose("Cancel it", within="2 · Second")
-    await ana.press("Cancel it")
-    assert "2 Second\n_cancelled_  [Reopen]" in render(ana.modal)
+    await ana.choose("Drop it", within="2 · Second")
+    await ana.press("Drop it")
+    assert "2 Second\n_dropped_  [Reopen]" in render(ana.modal)
     await ana.press("Reopen", at=0)
     assert len(live_objectives(await objectives(world, team))) == 2
     assert len(ana.modals) == 1
@@ -183,8 +183,8 @@ async def test_who_is_no_lead_is_told_whom_to_ask(world: World) -> None:
 async def test_where_there_is_no_objective_only_one_can_be_added(world: World) -> None:
     team = await world.seed_checkout()
     await world.ana.command("/okr", "edit", channel=world.checkout)
-    await world.ana.choose("Close", within="1 · Buyers")
-    await world.ana.press("Close it")
+    await world.ana.choose("Finish it", within="1 · Buyers")
+    await world.ana.press("Finish it")
     await world.ana.press("Add")
     assert render(world.ana.modal).startswith("New objective")
     assert live_objectives(await objectives(world, team)) == ()
@@ -245,6 +245,29 @@ async def test_nobody_is_pinged_and_eight_by_eight_fits(world: World) -> None:
     await world.ana.press("Save")
     assert "There are 8 objectives." in render(world.ana.modal)
     assert world.slack.log.pings == []
+    world.slack.assert_clean()
+
+
+async def test_whatever_ends_or_is_left_the_list_stays_on_its_page(world: World) -> None:
+    team = await world.seed_checkout()
+    async with writing(world.sessions) as session:
+        for number in range(2, 90):
+            await seed_objective(session, team, now=world.now, number=number, title="One of many")
+    ana = world.ana
+    await ana.command("/okr", "edit", channel=world.checkout)
+    await ana.press("More")
+    await ana.choose("Finish it", within="89 · One of many")
+    await ana.press("Back to the list")
+    await ana.choose("Finish it", within="89 · One of many")
+    await ana.press("Finish it")
+    assert "Finished *89 One of many*." in render(ana.modal)
+    await ana.press("Reopen", at=0)
+    await ana.choose("Edit", within="88 · One of many")
+    await ana.press("Back to the list")
+    await ana.choose("Edit", within="88 · One of many")
+    await ana.press("Save")
+    assert "Saved *88 One of many*." in render(ana.modal)
+    assert "89 · One of many" in render(ana.modal)
     world.slack.assert_clean()
 
 

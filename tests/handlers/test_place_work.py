@@ -56,8 +56,9 @@ async def test_undo_takes_the_last_back_and_then_the_one_before(world: World) ->
     await world.ana.press("Undo")
     assert "Undone: Admin dark mode." in shown(world.ana)
     assert await places(world) == [None, None]
-    await world.ana.press("Place again")
-    assert "*Log cleanup*" in shown(world.ana)
+    assert "*Admin dark mode*" in shown(world.ana)
+    assert world.ana.modal is not None
+    assert world.ana.modal.title == "Place work · 1 of 2"
     world.slack.assert_clean()
 
 
@@ -70,9 +71,12 @@ async def test_undo_leaves_what_is_entered_for_the_next(world: World) -> None:
     await world.ana.choose("Which?", "1.1 Completion")
     await world.ana.press("Undo")
     assert "Undone: Admin dark mode." in shown(world.ana)
-    world.ana.fill("How would the number move?", "Fewer lines to search")
+    await world.ana.choose(WHERE, "Drop it")
     await world.ana.press("Save, next")
-    assert "*Admin dark mode*" in shown(world.ana)
+    assert "*Log cleanup*" in shown(world.ana)
+    world.ana.fill("How would the number move?", "Fewer lines to search")
+    await world.ana.press("Save")
+    assert "1 linked, 1 dropped." in shown(world.ana)
     world.slack.assert_clean()
 
 

@@ -94,9 +94,32 @@ async def test_one_person_is_asked_once_and_pastes_them(world: World) -> None:
     assert "Saved. *Checkout* has them now." in shown(ben)
     await ben.close_modal()
     await ben.press("Paste them", on=question)
-    ben.fill("Paste your OKRs", OKRS)
-    await ben.press("Next")
-    [sentence] = ben.errors.values()
+    assert ben.modal is None
+    assert "You saved OKRs for this team already." in render(ben.last)
+    await world.tick()
+    [thanks] = [one for one in ben.sees if one.ts == question.ts]
+    assert "Paste them" not in render(thanks)
+    assert "Thank you. You saved 1 objective and 3 key results for Checkout." in render(thanks)
+    world.slack.assert_clean()
+
+
+async def test_a_lead_who_was_asked_may_go_on(world: World) -> None:
+    await reach_okrs(world)
+    ana = world.ana
+    await ana.press("I don't have them")
+    ana.fill("Or ask somebody who has them", ana)
+    await ana.press("Next")
+    await ana.close_modal()
+    await world.tick()
+    [question] = [one for one in ana.sees if "you have the OKRs" in render(one)]
+    for _ in range(2):
+        await ana.press("Paste them", on=question)
+        ana.fill("Paste your OKRs", OKRS)
+        await ana.press("Next")
+        if not ana.errors:
+            await ana.press("Save")
+            await ana.close_modal()
+    [sentence] = ana.errors.values()
     assert "already, as objective 1" in sentence
     world.slack.assert_clean()
 

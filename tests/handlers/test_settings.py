@@ -64,6 +64,36 @@ async def test_pauses_come_and_go(world: World) -> None:
     world.slack.assert_clean()
 
 
+async def test_a_pause_that_goes_after_its_line_brings_no_second_message(world: World) -> None:
+    await open_settings(world)
+    ana = world.ana
+    await ana.press("More")
+    await ana.press("Add a pause")
+    ana.fill("pause_from:0", date(2026, 11, 10))
+    await ana.press("Save")
+    await ana.close_modal()
+    world.move(days=1)
+    await world.tick()
+    [line] = world.checkout.bot_messages
+    assert "No meeting on Tue 10 Nov" in render(line)
+    await ana.command("/okr", "settings", channel=world.checkout)
+    await ana.press("More")
+    await ana.press("Remove")
+    await ana.press("Save")
+    assert "This week's prompt was called off in the channel already." in shown(ana)
+    assert "*Post now* posts it: type `/okr prompt`." in shown(ana)
+    assert "Next prompt: Tue 17 Nov 08:00." in shown(ana)
+    await ana.close_modal()
+    await world.tick()
+    assert len(world.checkout.bot_messages) == 1
+    answer = await ana.command("/okr", "prompt", channel=world.checkout)
+    assert "was told that there is no meeting, so this does not come by itself" in render(answer)
+    await ana.press("Post now", on=answer)
+    await world.tick()
+    assert len(world.checkout.bot_messages) == 2
+    world.slack.assert_clean()
+
+
 async def test_public_holidays_are_refused_under_their_field_and_kept(world: World) -> None:
     await open_settings(world)
     ana = world.ana

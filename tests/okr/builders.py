@@ -159,6 +159,7 @@ def a_check_in(
     is_stuck: bool = False,
     author: str | None = "Ana",
     source: CheckInSource = CheckInSource.PERSON,
+    corrects_id: int | None = None,
 ) -> CheckIn:
     return CheckIn(
         id=id,
@@ -171,6 +172,7 @@ def a_check_in(
         is_stuck=is_stuck,
         author=author,
         source=source,
+        corrects_id=corrects_id,
     )
 
 

@@ -111,7 +111,7 @@ def test_bare_objectives() -> None:
         (3, "Faster", ()),
         (4, "Calmer", ()),
     ]
-    for text in ("a\n" * 6, "x" * 201):
+    for text in ("a\nb\nc\nd\ne\nf", "x" * 201):
         with pytest.raises(FormError) as caught:
             bare_objectives(text, first_number=1)
         assert list(caught.value.fields) == ["objectives"]

@@ -204,7 +204,7 @@ async def test_log_and_state_are_plain_json(
 ) -> None:
     await opened(client, script, ana, checkout, FORM)
     kinds = {json.loads(json.dumps(entry.json()))["kind"] for entry in slack.log.entries}
-    assert kinds == {"delivery", "call"}
+    assert kinds == {"delivery", "call", "answered"}
     assert json.loads(json.dumps(slack.world.state.json()))["team_id"] == slack.workspace_id
 
 

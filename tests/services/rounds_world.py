@@ -11,6 +11,7 @@ from bot.db.models import (
     OutboxRow,
     PostedMessageRow,
     RoundRow,
+    ServerLifeRow,
     WorkspaceRow,
 )
 from tests.seeding import (
@@ -22,7 +23,9 @@ from tests.seeding import (
     seed_workspace,
 )
 
-Row = TypeVar("Row", MembershipRow, OutboxRow, PostedMessageRow, RoundRow, WorkspaceRow)
+Row = TypeVar(
+    "Row", MembershipRow, OutboxRow, PostedMessageRow, RoundRow, ServerLifeRow, WorkspaceRow
+)
 Team = SeededTeam
 MONDAY = datetime(2026, 11, 9, 9, tzinfo=UTC)
 """The day before the seeded team meets: Tuesday 10:00 in Berlin, prompt at 08:00."""

@@ -12,11 +12,13 @@ from bot.db.models import CheckInRow, CycleRow, RoundRow, TeamCycleRow
 from bot.okr.check_in_form import CheckInForm, Entry, SavedCheckIns
 from bot.okr.cycle import CycleState
 from bot.okr.errors import FormError, NotAllowedError, NotFoundError, OkrError
+from bot.okr.history import events_of
 from bot.okr.key_result import KeyResultKind, LifeState
 from bot.okr.permissions import Actor
 from bot.okr.person import Standing
 from bot.okr.round import RoundState
 from bot.services.check_ins import open_correction
+from bot.services.okrs import load_check_ins
 from tests.services.check_in_world import NOW, CheckInWorld, build_check_in_world
 
 LATER = NOW + timedelta(minutes=2)
@@ -70,7 +72,7 @@ async def test_the_form_of_one_person_is_of_no_use_to_another(team: CheckInWorld
     assert await team.rows() == []
 
 
-@pytest.mark.parametrize(("state", "word"), [("CLOSED", "closed"), ("CANCELLED", "cancelled")])
+@pytest.mark.parametrize(("state", "word"), [("CLOSED", "finished"), ("CANCELLED", "dropped")])
 async def test_what_is_closed_takes_no_check_in(team: CheckInWorld, state: str, word: str) -> None:
     form = await team.open()
     await team.change_key_result(team.key_result_id, state=LifeState[state])
@@ -211,6 +213,10 @@ async def test_a_correction_is_a_new_record(team: CheckInWorld) -> None:
     assert isinstance(await team.submit(form, corrected, now=LATER), SavedCheckIns)
     first, second = await team.rows()
     assert (first.value, second.value, second.previous_id) == (Decimal(66), Decimal(65), first.id)
+    assert (first.corrects_id, second.corrects_id) == (None, first.id)
+    async with reading(team.sessions) as session:
+        known = await load_check_ins(session, key_result_ids=[team.key_result_id])
+    assert [one.is_corrected for one in events_of(known[team.key_result_id], [])] == [False, True]
 
 
 async def test_there_is_nothing_to_correct_in_a_form_that_was_not_saved(

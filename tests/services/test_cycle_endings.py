@@ -242,14 +242,3 @@ async def test_a_team_without_a_schedule_is_told_nothing(sessions: Sessions, tea
         await session.execute(delete(ScheduleRow))
         with pytest.raises(NotFoundError):
             await load_ending(session, team_id=team.team_id, now=MONDAY)
-
-
-async def test_the_first_cycle_is_locked_by_its_first_prompt(
-    sessions: Sessions, team: Team
-) -> None:
-    prompted = MONDAY + timedelta(hours=22)
-    for now in (MONDAY, prompted, prompted + WEEK):
-        await plan(sessions, now)
-        async with reading(sessions) as session:
-            row = await session.get_one(TeamCycleRow, team.team_cycle_id)
-        assert row.locked_at == (None if now == MONDAY else prompted)

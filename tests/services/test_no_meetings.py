@@ -3,14 +3,29 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import OutboxRow, PauseRow, RoundRow, ScheduleRow, TeamRow
+from bot.db.models import (
+    MembershipRow,
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+    PauseRow,
+    RoundRow,
+    ScheduleRow,
+    TeamRow,
+)
 from bot.okr.errors import ConflictError
+from bot.okr.permissions import Actor
+from bot.okr.person import Standing
 from bot.okr.round import RoundState
+from bot.services.called_off import CALLED_OFF, is_prompt_called_off
 from bot.services.no_meetings import IS_HELD, NoMeeting, load_no_meeting
 from bot.services.obstacles import ARCHIVED
-from bot.services.rounds import plan_due_rounds
+from bot.services.prompt_previews import load_prompt_preview
+from bot.services.round_placing import find_next_prompt
+from bot.services.rounds import plan_due_rounds, prompt_now
 from tests.services.rounds_world import Team, a_team, change, everything
 
 HOUR = timedelta(hours=1)
@@ -100,6 +115,63 @@ async def test_it_is_not_said_any_more_when_the_meeting_is_held_after_all(
         f"no_meeting:{team.team_id}:2026-12-25",
         f"prompt:{team.team_id}:1",
     ]
+
+
+async def test_a_week_that_was_called_off_gets_no_prompt_by_itself(
+    sessions: Sessions, team: Team
+) -> None:
+    await plan_from(sessions, PROMPT_AT, PROMPT_AT)
+    await change(sessions, OutboxRow, state=OutboxState.SENT)
+    assert not await called_off(sessions, team)
+    await change(sessions, ScheduleRow, holiday_calendar=None, next_due_at=None)
+    assert await called_off(sessions, team)
+    await plan_from(sessions, PROMPT_AT, PROMPT_AT + HOUR)
+    [line] = await everything(sessions, OutboxRow)
+    assert line.kind is MessageKind.NO_MEETING
+    async with reading(sessions) as session:
+        comes_at = await find_next_prompt(session, team_id=team.team_id, now=PROMPT_AT)
+    assert comes_at == PROMPT_AT + WEEK
+    await plan_from(sessions, PROMPT_AT + 4 * HOUR, PROMPT_AT + WEEK)
+    first, second = (await everything(sessions, RoundRow))[:2]
+    assert (first.state, first.skip_reason) == (RoundState.SKIPPED, CALLED_OFF)
+    assert second.state is RoundState.PROMPTED
+    assert len(await everything(sessions, OutboxRow)) == 2
+
+
+async def test_a_week_that_was_called_off_can_be_prompted_by_hand(
+    sessions: Sessions, team: Team
+) -> None:
+    await plan_from(sessions, PROMPT_AT, PROMPT_AT)
+    await change(sessions, OutboxRow, state=OutboxState.SENT)
+    await change(sessions, ScheduleRow, holiday_calendar=None, next_due_at=None)
+    async with writing(sessions) as session:
+        [lead] = await session.scalars(select(MembershipRow.person_id))
+        actor = Actor(lead, team.workspace_id, Standing.MEMBER)
+        preview = await load_prompt_preview(
+            session, actor=actor, team_id=team.team_id, now=PROMPT_AT
+        )
+        posting = await prompt_now(session, actor=actor, team_id=team.team_id, now=PROMPT_AT)
+    assert preview.is_called_off
+    assert (posting.is_new, posting.round.meeting_on) == (True, date(2026, 12, 25))
+    assert not await called_off(sessions, team)
+
+
+async def test_a_pause_without_an_end_calls_nothing_off(sessions: Sessions, team: Team) -> None:
+    async with writing(sessions) as session:
+        session.add(
+            PauseRow(
+                workspace_id=team.workspace_id,
+                team_id=team.team_id,
+                starts_on=date(2026, 12, 1),
+                ends_on=date(2099, 12, 31),
+            )
+        )
+    assert not await called_off(sessions, team)
+
+
+async def called_off(sessions: Sessions, team: Team) -> bool:
+    async with reading(sessions) as session:
+        return await is_prompt_called_off(session, team_id=team.team_id, now=PROMPT_AT)
 
 
 async def test_it_is_not_said_in_a_channel_that_was_archived_meanwhile(

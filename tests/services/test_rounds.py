@@ -98,9 +98,9 @@ async def test_the_meeting_after_it_is_planned_when_the_meeting_has_ended(
 @pytest.mark.parametrize(
     ("state", "error", "expected"),
     [
-        (OutboxState.SENT, "", RoundState.HELD),
-        (OutboxState.SENDING, "", RoundState.HELD),
-        (OutboxState.UNKNOWN, "", RoundState.HELD),
+        (OutboxState.SENT, "", RoundState.RECAPPED),
+        (OutboxState.SENDING, "", RoundState.RECAPPED),
+        (OutboxState.UNKNOWN, "", RoundState.RECAPPED),
         (OutboxState.FAILED, "not_in_channel", RoundState.SKIPPED),
     ],
 )
@@ -246,7 +246,7 @@ async def test_a_round_that_was_prompted_stays_and_the_week_has_no_second_prompt
     for now in (PROMPT_AT, ENDS_AT, PROMPT_AT + timedelta(days=2)):
         await plan(sessions, now)
     [stayed, moved] = await rounds(sessions)
-    assert (stayed.meeting_on, stayed.state) == (date(2026, 11, 10), RoundState.HELD)
+    assert (stayed.meeting_on, stayed.state) == (date(2026, 11, 10), RoundState.RECAPPED)
     assert (moved.meeting_on, moved.state) == (date(2026, 11, 19), RoundState.PLANNED)
 
 

@@ -7,8 +7,8 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import CheckInRow, MessageKind, OutboxRow, PersonRow, RevisionRow
-from bot.okr.errors import FormError, NotAllowedError, NotFoundError
+from bot.db.models import CheckInRow, MessageKind, OutboxRow, OutboxState, PersonRow, RevisionRow
+from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
 from bot.okr.key_result import KeyResultKind
 from bot.okr.objective import Objective
 from bot.okr.permissions import Actor
@@ -241,6 +241,24 @@ async def test_objectives_without_numbers(sessions: Sessions) -> None:
     assert [o.title for o in await saved(world, team)] == ["Faster", "Calmer"]
 
 
+async def test_no_way_takes_the_same_objective_twice(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    drafts = [await begin(world, team, world.ana, "") for _ in range(2)]
+    for draft, text in zip(drafts, ("Faster\nCalmer\nfaster", "calmer"), strict=True):
+        refused: FormError | None = None
+        try:
+            async with writing(sessions) as session:
+                await save_objectives(
+                    session, actor=world.ana, token=str(draft.token), text=text, now=NOW
+                )
+        except FormError as error:
+            refused = error
+    assert refused is not None
+    assert refused.fields["objectives"].startswith('The team has "calmer" already, as objective 2.')
+    assert [o.title for o in await saved(world, team)] == ["faster", "Calmer"]
+
+
 async def test_members_add_no_okrs_unless_a_lead_asked_them(sessions: Sessions) -> None:
     world = await make_world(sessions)
     team = await world.set_up()
@@ -263,6 +281,28 @@ async def test_members_add_no_okrs_unless_a_lead_asked_them(sessions: Sessions) 
     async with writing(sessions) as session:
         with pytest.raises(NotAllowedError):
             await open_okr_draft(session, actor=ben, team_id=team.id, now=NOW + ANSWER_WITHIN)
+
+
+async def test_who_was_asked_answers_once_and_is_thanked(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    ben = world.actor("Ben")
+    await ask(world, team, world.ana, "Ben")
+    async with writing(sessions) as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+        row.state = OutboxState.SENDING
+    early, late = await begin(world, team, ben), await begin(world, team, ben, "Calmer")
+    for draft in (early, early, late):
+        await save(world, draft, ben)
+    async with reading(sessions) as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    assert row.details == {
+        "asked_by_id": world.ana.person_id,
+        "saved": [3, 4],
+        "is_stale": True,
+    }
+    with pytest.raises(ConflictError, match="You saved OKRs for this team already"):
+        await begin(world, team, ben)
 
 
 async def test_who_could_not_see_the_team_is_not_asked(sessions: Sessions) -> None:

@@ -88,15 +88,9 @@ class Table:
                 now=NOW,
             )
 
-    async def resume(self, sitting: Sitting, *, with_skipped: bool = False) -> Sitting:
+    async def resume(self, sitting: Sitting) -> Sitting:
         async with writing(self.world.sessions) as session:
-            return await resume_sitting(
-                session,
-                actor=self.world.ana,
-                token=sitting.token,
-                with_skipped=with_skipped,
-                now=NOW,
-            )
+            return await resume_sitting(session, actor=self.world.ana, token=sitting.token, now=NOW)
 
 
 def asked(sitting: Sitting) -> int | None:
@@ -131,10 +125,9 @@ async def test_what_was_skipped_can_be_gone_through_again(table: Table) -> None:
     sitting = await table.skip(await table.skip(await table.skip(await table.open())))
     assert (sitting.work_item, sitting.skipped, sitting.skipped_left) == (None, 3, 3)
     await table.world.place(table.ids[1], UPKEEP, by=table.world.ben)
-    assert (await table.resume(sitting)).work_item is None
-    sitting = await table.resume(sitting, with_skipped=True)
+    sitting = await table.resume(sitting)
     assert (asked(sitting), sitting.number, sitting.total) == (table.ids[0], 2, 3)
-    assert asked(await table.resume(sitting, with_skipped=True)) == table.ids[0]
+    assert asked(await table.resume(sitting)) == table.ids[0]
     sitting = await table.skip(await table.place(sitting))
     assert (sitting.tally, sitting.skipped, sitting.skipped_left) == ({Answer.UPKEEP: 1}, 2, 1)
 
@@ -173,22 +166,38 @@ async def test_the_same_answer_twice_counts_once(table: Table) -> None:
 async def test_undo_goes_back_one_by_one_and_asks_again(table: Table) -> None:
     sitting = await table.place(await table.place(await table.place(await table.open())))
     sitting = await table.undo(sitting)
-    assert (sitting.notice, sitting.tally, sitting.left) == (
-        "Undone: Third.",
-        {Answer.UPKEEP: 2},
-        1,
-    )
+    first, second, third = table.ids
+    assert (sitting.notice, sitting.tally) == ("Undone: Third.", {Answer.UPKEEP: 2})
+    assert (asked(sitting), sitting.number, sitting.left) == (third, 3, 0)
     sitting = await table.undo(await table.undo(sitting))
-    assert (sitting.notice, sitting.undoable, sitting.left) == ("Undone: First.", False, 3)
+    assert (sitting.notice, sitting.undoable) == ("Undone: First.", False)
+    assert (asked(sitting), sitting.number, sitting.left) == (first, 1, 2)
     assert (await table.undo(sitting)).notice == "Nothing is left to undo."
-    sitting = await table.resume(sitting)
-    assert (asked(sitting), sitting.number) == (table.ids[2], 1)
-    assert asked(await table.resume(sitting)) == table.ids[2]
+    seen = []
+    while sitting.work_item is not None:
+        seen.append((asked(sitting), sitting.number))
+        sitting = await table.place(sitting)
+    assert seen == [(first, 1), (second, 2), (third, 3)]
+    assert sitting.tally == {Answer.UPKEEP: 3}
 
 
-async def test_undo_in_the_middle_keeps_the_question(table: Table) -> None:
-    sitting = await table.undo(await table.place(await table.open()))
-    assert (asked(sitting), sitting.left) == (table.ids[1], 2)
+async def test_undo_in_the_middle_asks_again_first_and_keeps_the_question(table: Table) -> None:
+    first, second, third = table.ids
+    begun = PlacementEntry(Answer.ANYWAY, reason="Sales promised it")
+    sitting = await table.place(await table.skip(await table.open()))
+    async with writing(table.world.sessions) as session:
+        sitting = await undo_in_sitting(
+            session, actor=table.world.ana, token=sitting.token, entry=begun, now=NOW
+        )
+    assert (asked(sitting), sitting.number, sitting.left) == (second, 2, 1)
+    assert sitting.question.entry == NOTHING
+    sitting = await table.skip(sitting)
+    assert (asked(sitting), sitting.number, sitting.left) == (third, 3, 0)
+    assert sitting.question.entry == begun
+    sitting = await table.place(sitting, begun)
+    assert (sitting.tally, sitting.skipped) == ({Answer.ANYWAY: 1}, 2)
+    assert sitting.skipped_left == 2
+    assert asked(await table.resume(sitting)) == first
 
 
 async def test_undo_says_what_changed_since_and_goes_on_to_the_one_before(table: Table) -> None:
@@ -214,6 +223,25 @@ async def test_what_was_placed_meanwhile_is_passed_over(table: Table) -> None:
     sitting = await table.open()
     await table.world.place(table.ids[1], UPKEEP, by=table.world.ben)
     assert asked(await table.skip(sitting)) == table.ids[2]
+
+
+@pytest.mark.parametrize(
+    ("is_own", "entry", "who"),
+    [
+        (True, UPKEEP, "by you in another window"),
+        (False, UPKEEP, "by someone else"),
+        (False, PlacementEntry(Answer.DROP), "by someone else"),
+    ],
+)
+async def test_skipping_what_found_its_place_meanwhile_says_so(
+    table: Table, is_own: bool, entry: PlacementEntry, who: str
+) -> None:
+    sitting = await table.open()
+    world = table.world
+    await world.place(table.ids[0], entry, by=world.ana if is_own else world.ben)
+    sitting = await table.skip(sitting)
+    assert (asked(sitting), sitting.skipped) == (table.ids[1], 0)
+    assert sitting.notice == f"“First” was changed {who} meanwhile."
 
 
 async def test_what_was_ended_meanwhile_is_passed_over_when_something_is_chosen(

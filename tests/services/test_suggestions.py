@@ -81,6 +81,17 @@ async def test_an_objective_with_a_number_takes_no_more(
         await open_form(world, objective_id)
 
 
+async def test_the_same_suggestion_is_not_added_twice(world: WorkWorld, objective_id: int) -> None:
+    await save(world, await open_form(world, objective_id), "People recommend us")
+    token = await open_form(world, objective_id, world.ana)
+    with pytest.raises(FormError) as refused:
+        await save(world, token, "people  RECOMMEND us", world.ana)
+    [(field, sentence)] = refused.value.fields.items()
+    assert field == "suggestion"
+    assert sentence.startswith('The team has "People recommend us" already, as key result 4.1.')
+    assert (await save(world, token, "Fewer refunds", world.ana)).label == "4.2"
+
+
 async def test_the_same_form_is_saved_once(world: WorkWorld, objective_id: int) -> None:
     token = await open_form(world, objective_id)
     await save(world, token, "People recommend us")

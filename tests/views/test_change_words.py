@@ -4,12 +4,12 @@ import pytest
 
 from bot.okr.history import FieldChange
 from bot.views.change_words import change_line
-from tests.okr.builders import a_key_result, instant
+from tests.okr.builders import instant
 
 
 def line(field: str, old: str | None, new: str | None, *, unit: str = "%") -> str:
     change = FieldChange(instant(11, 6), "changed", field, old, new, "Ben", "")
-    return change_line(change, a_key_result(unit=unit), year=2026)
+    return change_line(change, unit=unit, year=2026)
 
 
 @pytest.mark.parametrize(
@@ -53,4 +53,4 @@ def test_units_are_text_that_people_wrote() -> None:
 
 def test_an_act_speaks_for_itself() -> None:
     added = FieldChange(instant(11, 6), "added", "title", None, "Completion", "Ben", "")
-    assert change_line(added, a_key_result(), year=2026) == "Added."
+    assert change_line(added, year=2026) == "Added."

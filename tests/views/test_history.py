@@ -80,6 +80,16 @@ def test_other_sources_and_acts_say_what_they_are() -> None:
     assert "Added." in text
 
 
+def test_a_correction_and_what_it_corrects_are_told_apart() -> None:
+    wrong = a_check_in(62, id=1, at=instant(11, 9))
+    slip = a_check_in(63, id=2, at=instant(11, 10), corrects_id=1)
+    right = a_check_in(64, id=3, at=instant(11, 11), corrects_id=2)
+    text = shown(a_history(wrong, slip, right))
+    assert "*Wed 11 Nov* · 64 % · 7/10 · correction · Ana" in text
+    assert "*Tue 10 Nov* · 63 % · 7/10 · corrected since · Ana" in text
+    assert "*Mon 9 Nov* · 62 % · 7/10 · corrected since · Ana" in text
+
+
 def test_an_empty_history_says_what_will_stand_there() -> None:
     assert "Nothing has happened yet" in shown(a_history(key_result=a_key_result(start=None)))
     only_note = a_check_in(None, at=instant(11, 2), confidence=None, note="Waiting")
@@ -93,7 +103,7 @@ def test_the_pace_is_for_those_who_can_still_move_it() -> None:
     assert "1 a week reaches 100 a month." in shown(a_history(pace=pace, key_result=rollbacks))
     closed = a_key_result(state=LifeState.CANCELLED)
     text = shown(a_history(pace=pace, key_result=closed, may_check_in=False))
-    assert "· cancelled" in text
+    assert "· dropped" in text
     assert "a week" not in text
     assert "[Check in]" not in text
 

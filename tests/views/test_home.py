@@ -1,10 +1,16 @@
 """Home: what one owes first, then the week, then the teams."""
 
+from datetime import timedelta
+
+import pytest
+
 from bot.okr.overview import HomePage, TeamKeyResult, TeamPage, TeamWorkItem
 from bot.okr.permissions import Act
 from bot.okr.week import Week
 from bot.views.blocks import VIEW_BLOCKS, View
+from bot.views.focus import planning_words
 from bot.views.home import home_view, outsider_home
+from bot.views.team import team_message
 from sandbox.render import render_blocks
 from sandbox.validation import check_view
 from tests.okr.builders import a_key_result, a_team, a_work_item, an_objective
@@ -54,6 +60,35 @@ def test_home_starts_with_what_one_owes() -> None:
         "3 · New markets trust us: not known yet ⚪",
         "[Open] [Work] [Plan from a key result]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [
+        (None, "Planning today 10:00"),
+        ("Europe/Madrid", "Planning today 10:00"),
+        ("Asia/Kolkata", "Planning today 10:00, for you 14:30"),
+        ("Pacific/Auckland", "Planning today 10:00, for you 22:00"),
+        ("Pacific/Honolulu", "Planning today 10:00, for you 23:00"),
+    ],
+)
+def test_who_lives_in_another_zone_reads_their_own_time_too(zone: str | None, words: str) -> None:
+    page = HomePage(
+        name="Ana",
+        due=(),
+        unplaced=(),
+        teams=(TeamPage(a_team(), sketched_week(), frozenset(Act)),),
+    )
+    assert f"\n{words}\n" in shown(home_view(page, command="/okr", now=NOW, zone=zone))
+    message = team_message(page.teams[0], command="/okr", now=NOW, zone=zone)
+    assert f"{words} · 4 of 5 updated" in render_blocks(list(message.blocks))
+    assert f"{words}. 4 of 5 updated." in message.text
+
+
+def test_where_the_day_differs_it_is_said_with_the_time() -> None:
+    evening = NOW - timedelta(hours=12)
+    words = planning_words(sketched_week(now=evening), evening, reader_zone="Pacific/Honolulu")
+    assert words == "Planning tomorrow 10:00, for you today 23:00"
 
 
 def test_nothing_due_is_said_with_thanks() -> None:

@@ -198,7 +198,7 @@ def test_an_objective_is_read_back_as_it_was_filled() -> None:
     view = built_objective(form)
     assert text_of(view["title"]) == "Objective 1"
     assert parse_objective(state_values(view["blocks"], {})) == ObjectiveFields(
-        form.title, form.why, "U1", Commitment.ASPIRATIONAL, "250"
+        form.title, form.why, "U1", Commitment.ASPIRATIONAL, "250", ""
     )
 
 
@@ -206,7 +206,7 @@ def test_an_empty_objective_asks_for_little() -> None:
     view = built_objective(an_objective_form())
     assert labels(view) == ["Objective", "Why it matters", "Owner", "How firm is it?"]
     assert parse_objective(state_values(view["blocks"], {})) == ObjectiveFields(
-        "", "", None, Commitment.COMMITTED, None
+        "", "", None, Commitment.COMMITTED, None, ""
     )
 
 
@@ -214,3 +214,34 @@ def test_no_parent_is_a_choice() -> None:
     view = built_objective(an_objective_form(parents=(Choice(5, "PAY-1 Payments never fail"),)))
     assert labels(view)[-1] == "Serves"
     assert parse_objective(state_values(view["blocks"], {})).parent is None
+
+
+@pytest.mark.parametrize(
+    ("view", "label", "is_optional"),
+    [
+        (built_objective(an_objective_form(asks_why=True)), "Why now?", False),
+        (
+            built_objective(an_objective_form(asks_why=True, objective=an_objective())),
+            "Why the change?",
+            True,
+        ),
+        (built(a_form(KeyResultEntry(), asks_why=True)), "Why now?", False),
+        (
+            built(a_form(KeyResultEntry(), asks_why=True, key_result=a_key_result())),
+            "Why the change?",
+            True,
+        ),
+    ],
+    ids=["new objective", "objective", "new key result", "key result"],
+)
+def test_okrs_that_are_set_ask_why(view: View, label: str, is_optional: bool) -> None:
+    asked = [one for one in view["blocks"] if one.get("block_id") == "change_why"]
+    assert [(text_of(one["label"]), one["optional"]) for one in asked] == [(label, is_optional)]
+
+
+def test_the_reason_stays_while_the_form_changes() -> None:
+    entry = KeyResultEntry(title="Completion", change_why="Legal needs it")
+    view = built(a_form(entry, asks_why=True))
+    assert parse_key_result(state_values(view["blocks"], {}), KeyResultEntry()).change_why == (
+        "Legal needs it"
+    )

@@ -20,6 +20,7 @@ from bot.views.okr_list import (
     parse_list,
     parse_page,
     parse_row,
+    row_of,
     row_value,
     saved_words,
 )
@@ -108,15 +109,15 @@ def test_only_what_can_be_done_is_offered() -> None:
     first, second = a_key_result(id=1, label="1.1"), a_key_result(id=2, label="1.2")
     closed = a_key_result(id=3, label="1.3", title="Errors", state=LifeState.CLOSED)
     text = shown(okr_list_modal(a_list(an_objective(first, closed, second))))
-    assert "[⋯ Edit · Move down · Close · Cancel it]" in text
-    assert "[⋯ Edit · Move up · Close · Cancel it]" in text
-    assert "1.3 Errors\n_closed_  [Reopen]" in text
+    assert "[⋯ Edit · Move down · Finish it · Drop it]" in text
+    assert "[⋯ Edit · Move up · Finish it · Drop it]" in text
+    assert "1.3 Errors\n_finished_  [Reopen]" in text
 
 
-def test_a_closed_objective_folds_what_is_in_it() -> None:
+def test_a_finished_objective_folds_what_is_in_it() -> None:
     over = an_objective(a_key_result(), title="Old", state=LifeState.CANCELLED)
     text = shown(okr_list_modal(a_list(over)))
-    assert "1 Old\n_cancelled_  [Reopen]" in text
+    assert "1 Old\n_dropped_  [Reopen]" in text
     assert "1.1" not in text
 
 
@@ -146,6 +147,15 @@ def test_more_than_that_is_paged() -> None:
     assert parse_page(last["private_metadata"]) == 1
 
 
+def test_the_page_of_a_row_is_shown() -> None:
+    okrs = a_list(*many(12, 8))
+    last, first = okrs.objectives[-1], okrs.objectives[0]
+    for one, page in ((last, 1), (last.key_results[-1], 1), (first.key_results[0], 0)):
+        assert parse_page(okr_list_modal(okrs, beside=row_of(one))["private_metadata"]) == page
+    gone = row_of(replace(last, id=404))
+    assert parse_page(okr_list_modal(okrs, page=1, beside=gone)["private_metadata"]) == 1
+
+
 @pytest.mark.parametrize("text", ["", "5", "5:", "5:x", "5:-1", "5:²"])
 def test_a_page_that_is_none_is_the_first(text: str) -> None:
     assert parse_page(text) == 0
@@ -167,7 +177,7 @@ def test_what_to_add_offers_the_live_objectives() -> None:
     shown(add_modal(a_list(*many(120, 0, NASTY))))
 
 
-@pytest.mark.parametrize(("verb", "title"), [(CLOSE, "Close it?"), (CANCEL, "Cancel it?")])
+@pytest.mark.parametrize(("verb", "title"), [(CLOSE, "Finish it?"), (CANCEL, "Drop it?")])
 def test_before_something_ends_it_is_asked(verb: str, title: str) -> None:
     key_result = replace(a_key_result(), title=NASTY[:200])
     view = end_modal(key_result, verb, cycle=a_cycle())

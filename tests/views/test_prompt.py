@@ -104,14 +104,16 @@ def test_the_text_tells_everything_and_begins_with_the_push() -> None:
 
 def test_a_closed_prompt_says_when_the_team_planned() -> None:
     message = prompt(sketched_week(), is_frozen=True)
-    assert shown(message).startswith("# Checkout · week 6\nPlanned Tue 10 Nov · 4 of 5 updated")
+    assert shown(message).startswith(
+        "# Checkout · week 6 of 13\nPlanned Tue 10 Nov · 4 of 5 updated"
+    )
     assert "[Plan from a key result] [Check in]" in shown(message)
     assert "Week 6 of 13. Planned Tue 10 Nov. 4 of 5 updated." in message.text
 
 
 def test_a_closed_prompt_without_a_meeting_only_says_how_many_were_updated() -> None:
     week = a_week(an_objective(a_key_result()), check_ins={11: history(11, (1, 7))}, meeting=None)
-    assert "week 6\n1 of 1 updated" in shown(prompt(week, is_frozen=True))
+    assert "week 6 of 13\n1 of 1 updated" in shown(prompt(week, is_frozen=True))
     assert "No planning ahead · 1 of 1 updated" in shown(prompt(week))
 
 
@@ -200,13 +202,18 @@ def test_the_first_prompt_reproaches_nobody_for_having_planned_nothing() -> None
     ("days", "title"),
     [
         (-60, "Checkout · from 1 Oct"),
+        (51, "Checkout · week 13 of 13"),
         (0, "Checkout · week 6 of 13"),
         (60, "Checkout · Q4 2026 has ended"),
     ],
 )
 def test_the_head_knows_where_in_the_cycle_it_is(days: int, title: str) -> None:
     now = NOW + timedelta(days=days)
-    assert shown(prompt(sketched_week(now=now), now=now)).startswith(f"# {title}\n")
+    for is_frozen in (False, True):
+        message = prompt(sketched_week(now=now), now=now, is_frozen=is_frozen)
+        assert shown(message).startswith(f"# {title}\n")
+        where = title.removeprefix("Checkout · ")
+        assert f"\n{where[0].upper()}{where[1:]}. " in message.text
 
 
 def test_more_than_twelve_fold_into_a_line_per_objective() -> None:

@@ -274,7 +274,9 @@ def test_settings_to_read_and_saved() -> None:
     named = shown(settings.settings_summary(a_team(), USUAL, members))
     assert "Members: Member 0, Member 1," in named
     assert all(f"Member {number}" in named for number in range(200))
-    assert "Next prompt: today." in shown(settings.saved_modal(USUAL, prompt_at="today"))
+    assert "Next prompt: today." in shown(
+        settings.saved_modal(USUAL, prompt_at="today", command="/okr")
+    )
     assert "`/okr setup` makes one." in said(settings.choose_team_message([], command="/okr"))
     many = [replace(a_team(), id=n, name=LONG[:80]) for n in range(120)]
     assert "Whose settings?" in said(settings.choose_team_message(many, command="/okr"))

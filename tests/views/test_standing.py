@@ -50,6 +50,16 @@ def row(standing: KeyResultStanding) -> list[str]:
             (),
             "not measured yet, by 30 Nov, aim 100 %",
         ),
+        (
+            a_key_result(start=None, start_due_on=date(2026, 11, 9)),
+            (),
+            "not measured yet, was due 9 Nov, aim 100 %",
+        ),
+        (
+            a_key_result(start=None, start_due_on=date(2026, 11, 10)),
+            (),
+            "not measured yet, by 10 Nov, aim 100 %",
+        ),
         (a_key_result(kind=KEEP, target="0.5"), history(11, ("0.3", 7)), "0.3 %, limit 0.5 %"),
         (
             a_key_result(kind=KeyResultKind.KEEP_AT_LEAST, target=99),
@@ -64,6 +74,16 @@ def row(standing: KeyResultStanding) -> list[str]:
         ),
         (a_key_result(kind=YES_NO, target=None), history(11, (1, 7)), "done"),
         (a_key_result(kind=KeyResultKind.MILESTONES, target=None), (), ""),
+        (
+            a_key_result(unit="percent of paying customers"),
+            history(11, (64, 7)),
+            "64, aim 100 percent of paying customers",
+        ),
+        (
+            a_key_result(unit="percent of paying customers", target=None),
+            history(11, (64, 7)),
+            "64 percent of paying customers",
+        ),
         (a_key_result(unit="<&>"), history(11, (66, 7)), "66 &lt;&amp;&gt;, aim 100 &lt;&amp;&gt;"),
     ],
 )

@@ -3,13 +3,16 @@
 from bot.db.models.check_in import CheckInRow
 from bot.db.models.cycle import CycleRow, TeamCycleRow
 from bot.db.models.delivery import (
+    HomeRow,
     MessageKind,
     OutboxRow,
     OutboxState,
     PaceRow,
     PostedMessageRow,
+    ServerLifeRow,
 )
 from bot.db.models.draft import DraftRow
+from bot.db.models.meeting import FollowerRow, MeetingNoteRow, MeetingRow
 from bot.db.models.objective import (
     KeyResultRow,
     MilestoneRow,
@@ -41,8 +44,12 @@ __all__ = [
     "CheckInRow",
     "CycleRow",
     "DraftRow",
+    "FollowerRow",
+    "HomeRow",
     "InboundEventRow",
     "KeyResultRow",
+    "MeetingNoteRow",
+    "MeetingRow",
     "MembershipRow",
     "MessageKind",
     "MilestoneRow",
@@ -60,6 +67,7 @@ __all__ = [
     "RevisionRow",
     "RoundRow",
     "ScheduleRow",
+    "ServerLifeRow",
     "ShelvingItemRow",
     "ShelvingRow",
     "TeamCycleRow",

@@ -15,6 +15,8 @@ class CheckInRow(Tenanted, Base):
     """One record of a key result.
 
     A draft spans several key results and writes one row for each, hence the pair that is unique.
+    `corrects_id` is the record that its author corrected with this one; it has no foreign key,
+    since SQLite cannot add one that is composite without making the table anew.
     """
 
     __tablename__ = "check_in"
@@ -40,3 +42,4 @@ class CheckInRow(Tenanted, Base):
     at: Mapped[datetime]
     draft_id: Mapped[UUID | None]
     previous_id: Mapped[int | None] = mapped_column(Id)
+    corrects_id: Mapped[int | None] = mapped_column(Id)

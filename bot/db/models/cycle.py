@@ -23,7 +23,7 @@ class CycleRow(Tenanted, Base):
 class TeamCycleRow(Tenanted, Base):
     """A team's life in a cycle; at most one is active, and at most one planned.
 
-    `locked_at` is when a change of its OKRs began to ask why.
+    `locked_at` is when a change of its OKRs begins to ask why.
     """
 
     __tablename__ = "team_cycle"
@@ -51,8 +51,8 @@ class TeamCycleRow(Tenanted, Base):
     cycle_id: Mapped[Reference]
     state: Mapped[CycleState] = mapped_column(EnumValue(CycleState))
     activated_at: Mapped[datetime | None]
-    closed_at: Mapped[datetime | None]
     locked_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
     planned_health_share: Mapped[int | None]
     planned_upkeep_share: Mapped[int | None]
     notes: Mapped[str] = mapped_column(Text, default="")

@@ -18,6 +18,9 @@ class MessageKind(StrEnum):
     TEAM_READY = "team_ready"
     ASK_FOR_OKRS = "ask_for_okrs"
     NO_MEETING = "no_meeting"
+    MEETING = "meeting"
+    RECAP = "recap"
+    FOLLOWED_RECAP = "followed_recap"
     UNCLEAR_POST = "unclear_post"
     UNREACHABLE = "unreachable"
     PLANNING_OPENED = "planning_opened"
@@ -72,6 +75,8 @@ class OutboxRow(Tenanted, Base):
     ts: Mapped[str | None] = mapped_column(String(32))
     created_at: Mapped[datetime]
     sent_at: Mapped[datetime | None]
+    doubted_at: Mapped[datetime | None]
+    """When the database was found to have lost its latest past: the row may have been said."""
 
 
 class PostedMessageRow(Tenanted, Base):
@@ -106,6 +111,26 @@ class PostedMessageRow(Tenanted, Base):
     error: Mapped[str] = mapped_column(String(300), default="")
 
 
+class HomeRow(Tenanted, Base):
+    """A person's Home that was opened: brought up to date as a message that is edited in place.
+
+    It is due when `rendered_version` is behind `wanted_version` and it was opened lately.
+    """
+
+    __tablename__ = "home"
+    __table_args__ = tenanted(reference("person_id", "person"), UniqueConstraint("person_id"))
+
+    person_id: Mapped[int] = mapped_column(Id)
+    opened_at: Mapped[datetime]
+    wanted_version: Mapped[int] = mapped_column(default=1)
+    rendered_version: Mapped[int] = mapped_column(default=0)
+    published_at: Mapped[datetime | None]
+    lease_until: Mapped[datetime | None]
+    lease_owner: Mapped[str | None] = mapped_column(String(64))
+    next_try_at: Mapped[datetime | None]
+    error: Mapped[str] = mapped_column(String(300), default="")
+
+
 class PaceRow(Base):
     """When something may be done next in a workspace: a method called, or a channel posted to."""
 
@@ -114,3 +139,13 @@ class PaceRow(Base):
     workspace_id: Mapped[int] = mapped_column(Id, ForeignKey("workspace.id"), primary_key=True)
     name: Mapped[str] = mapped_column(String(64), primary_key=True)
     ready_at: Mapped[datetime]
+
+
+class ServerLifeRow(Base):
+    """Which life of the database server the rows have seen; there is one row, numbered 1."""
+
+    __tablename__ = "server_life"
+
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(String(64))
+    noticed_at: Mapped[datetime | None]

@@ -91,6 +91,7 @@ OKRS: tuple[Happening, ...] = (
             "Owner": "Farid",
             "Weight": "0.5",
         },
+        because="Buyers send back what the picture hid.",
     ),
 )
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
-from sandbox.demo.company.scene import Scene, close, fill
+from sandbox.demo.company.scene import Scene, close, fill, save
 from sandbox.driver.person import Person
 from sandbox.json_types import Json
 
@@ -77,6 +77,7 @@ class Objective:
     Args:
         number: of one that exists and is changed; 0 for a new one.
         serves: an objective of another team, as the menu shows it.
+        because: why it is added or changed once the OKRs are set.
     """
 
     at: datetime
@@ -86,6 +87,7 @@ class Objective:
     number: int = 0
     is_stretch: bool = False
     serves: str = ""
+    because: str = ""
 
     async def play(self, scene: Scene) -> None:
         """Fill in the form and save it."""
@@ -96,8 +98,8 @@ class Objective:
         fill(person, "Why it matters", self.why)
         fill(person, "How firm is it?", "Stretch" if self.is_stretch else None)
         fill(person, "Serves", self.serves)
-        await person.press("Save")
-        await close(person)
+        fill(person, "Why the change?" if self.number else "Why now?", self.because)
+        await save(person)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +120,7 @@ class KeyResult:
         objective: of a new one, as the menu shows it.
         fields: what is entered, by label; a name stands for the person.
         on_the_way: where the number should be on a date.
+        because: why it is added or changed once the OKRs are set.
     """
 
     at: datetime
@@ -128,6 +131,7 @@ class KeyResult:
     fields: Mapping[str, Json] = field(default_factory=dict)
     steps: tuple[Step, ...] = ()
     on_the_way: Mapping[date, str] = field(default_factory=dict)
+    because: str = ""
 
     async def play(self, scene: Scene) -> None:
         """Fill in the form and save it."""
@@ -141,8 +145,8 @@ class KeyResult:
         for label, value in self.fields.items():
             is_name = label in {"Owner", "Stand-in"}
             fill(person, label, scene.person(str(value)) if is_name else value)
-        await person.press("Save")
-        await close(person)
+        fill(person, "Why the change?" if self.number else "Why now?", self.because)
+        await save(person)
 
     async def _add_rows(self, person: Person) -> None:
         for place, step in enumerate(self.steps):

@@ -46,6 +46,18 @@ def fill(person: Person, label: str, value: Json) -> None:
         person.fill(block_of(person, label), value)
 
 
+async def save(person: Person) -> None:
+    """Save the form in front of a person and close it.
+
+    Raises:
+        RuntimeError: the bot refuses what the story says.
+    """
+    await person.press("Save")
+    if person.errors:
+        raise RuntimeError(f"{person.name}'s form was refused: {person.errors}")
+    await close(person)
+
+
 async def close(person: Person) -> None:
     """Close whatever is in front of a person."""
     await person.close_modal(whole_stack=True)

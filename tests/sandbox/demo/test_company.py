@@ -84,7 +84,8 @@ def every_channel_has_its_history(slack: Slack) -> None:
         assert "added me" in welcome.shown
         weeks = [bare(prompt.shown).splitlines()[0].rpartition("week ")[2] for prompt in prompts]
         first = 2 if name == "security" else 1
-        assert weeks == [str(week) for week in range(first, first + 5)], "all of them are frozen"
+        assert weeks == [f"{week} of 13" for week in range(first, first + 5)]
+        assert all("Planned " in prompt.shown for prompt in prompts), "all of them are frozen"
         assert all(prompt.state.edited_ts for prompt in prompts)
     assert channel(slack, "general").bot_messages == []
     said = [one.text for one in channel(slack, "checkout").messages if not one.is_by_bot]

@@ -1,4 +1,4 @@
-"""The life of a cycle: one planned at a time, locked when it begins, its OKRs copied from another.
+"""The life of a cycle: one planned at a time, its OKRs copied from another.
 
 Only columns that may be left out, so that the release before this one goes on working.
 """
@@ -8,8 +8,8 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 from alembic import op
 
-revision: str = "0003"
-down_revision: str | None = "0002"
+revision: str = "0008"
+down_revision: str | None = "0007"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
@@ -19,7 +19,6 @@ PLANNED = sa.text("state = 'planning'")
 
 def upgrade() -> None:
     """Add the columns, and the index that allows one planned cycle a team."""
-    op.add_column("team_cycle", sa.Column("locked_at", sa.DateTime(timezone=True), nullable=True))
     op.create_index(
         "uq_team_cycle_planning",
         "team_cycle",
@@ -42,4 +41,3 @@ def downgrade() -> None:
     op.drop_column("key_result", "copied_from_id")
     op.drop_column("objective", "copied_from_id")
     op.drop_index("uq_team_cycle_planning", table_name="team_cycle")
-    op.drop_column("team_cycle", "locked_at")

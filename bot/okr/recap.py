@@ -1,0 +1,145 @@
+"""What a team's meeting came to: what moved, what was decided, and what is worth asking."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.okr.check_in import CheckIn, last_value
+from bot.okr.health import Health
+from bot.okr.key_result import KeyResult
+from bot.okr.meeting import MeetingNote, NoteKind
+from bot.okr.okr_change import OkrChange
+from bot.okr.standing import KeyResultStanding
+from bot.okr.week import Week
+from bot.okr.work_item import Place
+from bot.okr.worth_asking import Finished, Question, find_question
+
+_NEEDS_NO_MOVE = frozenset({Health.ACHIEVED, Health.HOLDING})
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A key result whose number is another one than at the last recap.
+
+    Args:
+        before: None when nobody had said anything before.
+    """
+
+    key_result: KeyResult
+    before: CheckIn | None
+    now: CheckIn
+
+
+@dataclass(frozen=True, slots=True)
+class Stuck:
+    """A key result that somebody said to be stuck.
+
+    Args:
+        note: what the person wrote; may be empty.
+    """
+
+    key_result: KeyResult
+    by: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Recap:
+    """What a meeting came to.
+
+    Args:
+        still: the key results that should move and did not.
+        in_play_by_place: for the team alone.
+    """
+
+    week: Week
+    round_id: int
+    ended_at: datetime
+    moved: tuple[Moved, ...]
+    still: tuple[KeyResultStanding, ...]
+    stuck: tuple[Stuck, ...]
+    notes: tuple[MeetingNote, ...]
+    questions: tuple[Question, ...]
+    changes: tuple[OkrChange, ...]
+
+    @property
+    def in_play_by_place(self) -> Mapping[Place | None, int]:
+        """Counts of work in play; None is no place yet."""
+        return self.week.in_play_by_place
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether nothing happened that is worth a message."""
+        return not (self.moved or self.stuck or self.notes or self.questions or self.changes)
+
+    @property
+    def is_empty_outside(self) -> bool:
+        """Tell whether nothing happened that followers are told of."""
+        return not (self.moved or self.changes or self.of_kind(NoteKind.DECISION))
+
+    def of_kind(self, kind: NoteKind) -> tuple[MeetingNote, ...]:
+        """List the notes of one kind, the oldest first."""
+        return tuple(one for one in self.notes if one.kind is kind)
+
+
+def review_round(
+    week: Week,
+    *,
+    round_id: int,
+    check_ins: Mapping[int, Sequence[CheckIn]],
+    finished: Iterable[Finished],
+    notes: tuple[MeetingNote, ...],
+    changes: tuple[OkrChange, ...],
+    since: datetime,
+    until: datetime,
+) -> Recap:
+    """Put a recap together.
+
+    Args:
+        week: the team's week as it stood when the meeting ended.
+        check_ins: key result id to its check-ins, oldest first.
+        finished: the work that was ever done for these key results.
+        since: the end of the meeting before, not included. until: this one's end, included.
+    """
+    histories = {
+        key_result_id: [one for one in history if one.at <= until]
+        for key_result_id, history in check_ins.items()
+    }
+    found = [(one, _moved(one.key_result, histories, since)) for one in week.key_results]
+    known = {one.key_result.id: one.key_result for one in week.key_results}
+    asked = (
+        find_question(
+            known[each.key_result_id], histories[each.key_result_id], each, since=since, until=until
+        )
+        for each in finished
+        if each.key_result_id in known and each.key_result_id in histories
+    )
+    return Recap(
+        week=week,
+        round_id=round_id,
+        ended_at=until,
+        moved=tuple(moved for _, moved in found if moved),
+        still=tuple(one for one, moved in found if not moved and one.health not in _NEEDS_NO_MOVE),
+        stuck=tuple(_stuck(one) for one in week.key_results if one.stuck),
+        notes=notes,
+        questions=tuple(one for one in asked if one),
+        changes=changes,
+    )
+
+
+def _moved(
+    key_result: KeyResult, histories: Mapping[int, Sequence[CheckIn]], since: datetime
+) -> Moved | None:
+    history = histories.get(key_result.id, ())
+    before = last_value([one for one in history if one.at <= since])
+    now = last_value(history)
+    if now is None or now.at <= since:
+        return None
+    if before and (before.value, before.ticks) == (now.value, now.ticks):
+        return None
+    return Moved(key_result, before, now)
+
+
+def _stuck(standing: KeyResultStanding) -> Stuck:
+    note = standing.last.note if standing.last and standing.last.is_stuck else ""
+    return Stuck(standing.key_result, standing.stuck or "", note)

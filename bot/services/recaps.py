@@ -1,0 +1,131 @@
+"""The recap of a meeting: owed to its prompt's thread when the meeting ends, and what it says."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from bot.db.models import (
+    MessageKind,
+    OutboxRow,
+    OutboxState,
+    RoundRow,
+    ScheduleRow,
+    TeamCycleRow,
+    WorkItemRow,
+)
+from bot.okr.cycle import CycleState
+from bot.okr.errors import NotFoundError
+from bot.okr.permissions import NOT_FOUND
+from bot.okr.recap import Recap, review_round
+from bot.okr.round import RoundState
+from bot.okr.work_item import WorkState
+from bot.okr.worth_asking import Finished
+from bot.services.followers import owe_followers
+from bot.services.meeting_notes import load_meeting_notes
+from bot.services.okr_changes import load_okr_changes
+from bot.services.okrs import load_check_ins
+from bot.services.outbox import enqueue
+from bot.services.prompts import prompt_key
+from bot.services.weeks import load_week
+
+WORTH_SAYING = timedelta(days=1)
+"""A recap that could not be posted within a day of its meeting is not news any more."""
+
+TURNED_DOWN = (OutboxState.FAILED, OutboxState.DROPPED)
+
+
+async def owe_recap(session: AsyncSession, row: RoundRow, now: datetime) -> None:
+    """Owe the recap of a meeting that was held, in the thread of its prompt, and to followers."""
+    is_on = await session.scalar(
+        select(ScheduleRow.is_recap_on).where(ScheduleRow.team_id == row.team_id)
+    )
+    prompt_id = await session.scalar(
+        select(OutboxRow.id).where(
+            OutboxRow.round_id == row.id,
+            OutboxRow.key == prompt_key(row.team_id, row.number),
+            OutboxRow.state.not_in(TURNED_DOWN),
+        )
+    )
+    not_after = row.meeting_ends_at + WORTH_SAYING
+    if not is_on or prompt_id is None or not_after <= now:
+        return
+    await enqueue(
+        session,
+        workspace_id=row.workspace_id,
+        key=recap_key(row.team_id, row.number),
+        kind=MessageKind.RECAP,
+        team_id=row.team_id,
+        round_id=row.id,
+        depends_on_id=prompt_id,
+        now=now,
+        not_after=not_after,
+    )
+    await owe_followers(session, row, now=now, not_after=not_after)
+    row.state = RoundState.RECAPPED
+
+
+def recap_key(team_id: int, number: int) -> str:
+    """Return the key under which a meeting's recap is posted once."""
+    return f"recap:{team_id}:{number}"
+
+
+async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
+    """Return what a meeting came to, as it stood when it ended; who may see it was asked before.
+
+    What people corrected since is corrected in it.
+
+    Raises:
+        NotFoundError: the round is gone, or the team has no active cycle.
+    """
+    row = await session.get(RoundRow, round_id)
+    if row is None:
+        raise NotFoundError(NOT_FOUND)
+    week = await load_week(session, team_id=row.team_id, now=row.meeting_ends_at)
+    since, until = await _find_end_before(session, row), row.meeting_ends_at
+    key_result_ids = [one.key_result.id for one in week.key_results]
+    return review_round(
+        week,
+        round_id=round_id,
+        check_ins=await load_check_ins(session, key_result_ids=key_result_ids),
+        finished=await _load_finished(session, key_result_ids),
+        notes=await load_meeting_notes(session, round_id=round_id),
+        changes=await load_okr_changes(session, team_id=row.team_id, since=since, until=until),
+        since=since,
+        until=until,
+    )
+
+
+async def _find_end_before(session: AsyncSession, row: RoundRow) -> datetime:
+    """Return when the meeting before was over, else when the cycle began."""
+    before = await session.scalar(
+        select(func.max(RoundRow.meeting_ends_at)).where(
+            RoundRow.team_id == row.team_id,
+            RoundRow.meeting_ends_at < row.meeting_ends_at,
+            RoundRow.state.in_([RoundState.HELD, RoundState.RECAPPED]),
+        )
+    )
+    began: datetime | None = await session.scalar(
+        select(TeamCycleRow.activated_at).where(
+            TeamCycleRow.team_id == row.team_id, TeamCycleRow.state == CycleState.ACTIVE
+        )
+    )
+    known = [instant for instant in (before, began) if instant is not None]
+    return max(known, default=row.prompt_due_at)
+
+
+async def _load_finished(session: AsyncSession, key_result_ids: list[int]) -> tuple[Finished, ...]:
+    rows = await session.scalars(
+        select(WorkItemRow)
+        .where(
+            WorkItemRow.key_result_id.in_(key_result_ids),
+            WorkItemRow.state == WorkState.DONE,
+            WorkItemRow.ended_at.is_not(None),
+        )
+        .order_by(WorkItemRow.ended_at, WorkItemRow.id)
+    )
+    return tuple(
+        Finished(row.title, row.key_result_id, row.ended_at, row.hypothesis)
+        for row in rows
+        if row.key_result_id is not None and row.ended_at is not None
+    )

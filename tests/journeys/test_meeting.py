@@ -1,0 +1,57 @@
+"""A meeting from its prompt to its recap: gone through on a card, parked, corrected, followed."""
+
+from sandbox import render
+from tests.journeys.stories import LIKELY, NOTE, PERCENT, first_prompt, set_up_team
+from tests.world import World
+
+
+async def test_a_meeting_is_walked_through_and_recapped_in_the_thread(world: World) -> None:
+    ana, ben, channel = world.ana, world.ben, world.checkout
+    await set_up_team(world, lead=ana, channel=channel)
+    prompt = await first_prompt(world, channel)
+    eve = world.slack.add_person("Eve", zone="Europe/Berlin", locale="en-GB")
+    elsewhere = world.slack.add_channel("leadership", members=[eve], bot=True)
+    page = await eve.command("/okr", "#checkout", channel=elsewhere)
+    answer = await eve.press("Follow", on=page)
+    assert "You follow Checkout." in render(answer)
+
+    world.move(hours=2)
+    await ben.press("Start meeting", on=prompt)
+    await world.tick()
+    card = prompt.thread[-1]
+    assert "1 of 1\n*1 · Buyers finish what they start*" in render(card)
+    await ben.press("Park it", on=card)
+    ben.fill("What is it about? It is read out at the end.", "Dark mode")
+    await ben.press("Save")
+    await ana.press("Decision", on=card)
+    ana.fill("What did you decide?", "Try a CDN")
+    await ana.press("Save")
+    await ana.command("/okr", "checkin 1.1", channel=channel)
+    ana.fill(PERCENT, "68")
+    ana.fill(LIKELY, 7)
+    ana.fill(NOTE, "Guest checkout is live")
+    await ana.press("Save")
+    await ana.press("Done")
+    await ben.press("Next", on=card)
+    await world.tick()
+    assert "*Parked*\nDark mode (Ben)" in render(card)
+
+    world.move(hours=1)
+    await world.tick()
+    await world.tick()
+    recap = prompt.thread[-1]
+    shown = render(recap)
+    assert "*Week 6 · Checkout*" in shown
+    assert "*Moved*  1.1 Completion: 66 → 68 %" in shown
+    assert "*Decided*  Try a CDN (Ana)" in shown
+    await ben.press("Correct something", on=recap)
+    ben.fill("Decided · Ana", "Try two CDNs")
+    await ben.press("Save")
+    await world.tick()
+    assert "*Decided*  Try two CDNs (Ana)" in render(recap)
+    assert eve.dm is not None
+    [followed] = eve.dm.bot_messages
+    assert "*Moved*" in render(followed)
+    assert "Dark mode" not in render(followed)
+    assert len(channel.bot_messages) == 1, "everything else is in the thread"
+    world.slack.assert_clean()

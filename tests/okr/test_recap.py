@@ -1,0 +1,99 @@
+"""What a meeting came to: what moved since the last one, what did not, and what was said."""
+
+from datetime import timedelta
+
+import pytest
+
+from bot.okr.errors import FormError
+from bot.okr.history import FieldChange
+from bot.okr.meeting import MAX_NOTE, SAY_SOMETHING, MeetingNote, NoteKind, check_note
+from bot.okr.okr_change import OkrChange
+from bot.okr.recap import Recap, review_round
+from bot.okr.week import Week
+from bot.okr.worth_asking import Finished
+from tests.okr.builders import a_check_in, a_key_result, an_objective
+from tests.views.week_builders import NOW, history, sketched_week
+
+SINCE = NOW - timedelta(days=6)
+
+
+def a_note(
+    kind: NoteKind = NoteKind.DECISION, text: str = "Try a CDN", **terms: object
+) -> MeetingNote:
+    known: dict[str, object] = {"id": 1, "objective": None, "by": "Chidi", "at": NOW}
+    return MeetingNote(kind=kind, text=text, **(known | terms))  # type: ignore[arg-type]
+
+
+def a_recap(week: Week | None = None, **terms: object) -> Recap:
+    known: dict[str, object] = {
+        "round_id": 1,
+        "check_ins": {},
+        "finished": (),
+        "notes": (),
+        "changes": (),
+        "since": SINCE,
+        "until": NOW,
+    }
+    return review_round(week or sketched_week(), **(known | terms))  # type: ignore[arg-type]
+
+
+def test_what_moved_is_told_from_the_last_recap_to_this_one() -> None:
+    recap = a_recap(
+        check_ins={
+            11: history(11, (64, 6), (66, 7)),
+            12: history(12, ("2.9", 6), ("2.9", 4)),
+            13: history(13, ("0.3", 8)),
+            22: [*history(22, (9, 7), days=12), a_check_in(8, id=99, at=NOW + timedelta(hours=1))],
+        }
+    )
+    moved = [(one.key_result.label, one.before, one.now.value) for one in recap.moved]
+    assert [(label, before.value if before else None, now) for label, before, now in moved] == [
+        ("1.1", 64, 66),
+        ("1.3", None, moved[1][2]),
+    ]
+    assert [one.key_result.label for one in recap.still] == ["1.2", "2.1", "2.2"]
+    assert [(one.key_result.label, one.by) for one in recap.stuck] == [("2.1", "Ben")]
+    assert recap.ended_at == NOW
+
+
+def test_a_recap_in_which_nothing_happened_is_empty() -> None:
+    quiet = sketched_week()
+    calm = a_recap(quiet, check_ins={})
+    assert not calm.is_empty, "somebody is stuck"
+    assert calm.is_empty_outside
+    change = OkrChange(
+        a_key_result(),
+        an_objective(),
+        (FieldChange(NOW, "changed", "target", "1", "2", "Ana", ""),),
+    )
+    for terms in (
+        {"notes": (a_note(),)},
+        {"changes": (change,)},
+        {"check_ins": {11: history(11, (64, 6), (66, 7))}},
+    ):
+        assert not a_recap(quiet, **terms).is_empty_outside
+    assert a_recap(quiet, notes=(a_note(NoteKind.PARKED),)).is_empty_outside
+
+
+def test_finished_work_is_asked_about_only_where_the_key_result_is_live() -> None:
+    check_ins = {11: history(11, (64, 6), (64, 6), (64, 6), (64, 6))}
+    gone = Finished("Gone", 999, NOW - timedelta(days=16), "")
+    done = Finished("Canary", 11, NOW - timedelta(days=16), "")
+    [question] = a_recap(check_ins=check_ins, finished=(gone, done)).questions
+    assert question.finished.title == "Canary"
+
+
+def test_notes_are_told_apart_by_kind() -> None:
+    recap = a_recap(notes=(a_note(), a_note(NoteKind.PARKED, "Dark mode")))
+    assert [one.text for one in recap.of_kind(NoteKind.PARKED)] == ["Dark mode"]
+    assert recap.of_kind(NoteKind.STUCK) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [("", SAY_SOMETHING), (" \n ", SAY_SOMETHING), ("x" * (MAX_NOTE + 1), str(MAX_NOTE))],
+)
+def test_a_note_is_one_sentence(text: str, sentence: str) -> None:
+    with pytest.raises(FormError, match=sentence):
+        check_note(text)
+    assert check_note(" Try\na CDN ") == "Try a CDN"

@@ -1,0 +1,169 @@
+"""The recap and the card of a meeting: short, legal, and nothing of the team's own outside."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bot.okr.history import FieldChange
+from bot.okr.meeting import MeetingCard, MeetingNote, NoteKind
+from bot.okr.okr_change import OkrChange
+from bot.okr.week import Week
+from bot.okr.worth_asking import Finished
+from bot.views.followers import followers_modal, parse_followers
+from bot.views.meeting import (
+    correct_modal,
+    meeting_message,
+    note_modal,
+    parse_note_state,
+    parse_notes,
+)
+from bot.views.message import Message
+from bot.views.recap import followed_recap_message, recap_message
+from sandbox.blocks.inputs import state_values
+from sandbox.render import render_blocks
+from sandbox.validation import check_message, check_view
+from tests.okr.builders import a_key_result, a_team, an_objective
+from tests.okr.test_recap import a_note, a_recap
+from tests.views.week_builders import NASTY, NOW, a_week, history, large_objectives, sketched_week
+
+MOVED = {11: history(11, (64, 6), (66, 7)), 12: history(12, ("2.9", 6), ("2.9", 4))}
+
+
+def shown(message: Message) -> str:
+    assert check_message(list(message.blocks)) == []
+    return render_blocks(list(message.blocks))
+
+
+def a_change(why: str = "Legal review is out of our hands.", **terms: Any) -> OkrChange:
+    key_result = a_key_result(id=22, label="2.2", title="Days to first order", unit="days")
+    changed = FieldChange(NOW - timedelta(days=1), "changed", "target", "5", "7", "Ana", why)
+    return OkrChange(key_result, an_objective(), (changed,), **terms)
+
+
+def test_it_says_what_the_meeting_came_to() -> None:
+    recap = a_recap(
+        check_ins=MOVED | {21: history(21, (3, 8), (3, 8), (3, 8), (3, 8))},
+        notes=(
+            a_note(),
+            a_note(NoteKind.STUCK, "3.2 needs staging access from Infra", by=None),
+            a_note(NoteKind.PARKED, "Dark mode"),
+        ),
+        changes=(a_change(fits=("Bulk import",)),),
+        finished=(Finished("Faster build", 12, NOW - timedelta(days=21), ""),),
+    )
+    text = shown(recap_message(recap))
+    for part in (
+        "*Week 6 · Checkout*",
+        "*Moved*  1.1 Completion: 64 → 66 %",
+        "*Still*  1.2, no work for 3 weeks · 2.1 · 2.2",
+        "*Decided*  Try a CDN (Chidi)",
+        "*Stuck*\n2.1 Onboarding (Ben)\n3.2 needs staging access from Infra",
+        "*Goals changed*  2.2 Days to first order: aim 5 → 7 days. “Legal review",
+        "is out of our hands.” Ana, Mon. Already planned, now fits: Bulk import.",
+        "*Parked*  Dark mode (Chidi)",
+        "in play: ",
+        "[Correct something]",
+    ):
+        assert part in text, part
+    assert recap_message(recap).text.startswith("Checkout, week 6: 1.1 moved.")
+
+
+def test_finished_work_is_a_question_and_no_verdict() -> None:
+    recap = a_recap(
+        check_ins={11: history(11, (64, 6), (64, 6), (64, 6), (64, 6))},
+        finished=(Finished("Canary deploys", 11, NOW - timedelta(days=21), ""),),
+    )
+    text = shown(recap_message(recap))
+    assert "Canary deploys was meant to move 1.1. Done 3 weeks ago, 1.1 still 64 %." in text
+    assert "Too early, wrong lever, or half done?" in text
+
+
+def test_followers_read_movement_decisions_and_changed_goals_only() -> None:
+    recap = a_recap(
+        check_ins=MOVED,
+        notes=(a_note(), a_note(NoteKind.PARKED, "Dark mode"), a_note(NoteKind.STUCK, "Blocked")),
+        changes=(a_change(),),
+    )
+    text = shown(followed_recap_message(recap))
+    assert "*Moved*" in text
+    assert "*Decided*" in text
+    assert "*Goals changed*" in text
+    for hidden in ("Still", "Stuck", "Blocked", "Parked", "Dark mode", "in play", "Correct"):
+        assert hidden not in text + followed_recap_message(recap).text
+
+
+def test_the_longest_recap_is_legal() -> None:
+    week = a_week(*large_objectives(NASTY * 4, owner=NASTY))
+    histories = {
+        one.key_result.id: history(one.key_result.id, (1, 6), (2, 7)) for one in week.key_results
+    }
+    notes = [a_note(kind, NASTY * 7, by=NASTY * 5) for kind in NoteKind for _ in range(30)]
+    changes = [a_change(NASTY * 10, fits=(NASTY * 4,) * 9) for _ in range(30)]
+    recap = a_recap(week, check_ins=histories, notes=tuple(notes), changes=tuple(changes))
+    assert "and 56 more" in shown(recap_message(recap))
+    shown(followed_recap_message(recap))
+
+
+def a_card(
+    step: int = 0, notes: Sequence[MeetingNote] = (), week: Week | None = None
+) -> MeetingCard:
+    return MeetingCard(
+        id=5, round_id=9, week=week or sketched_week(), step=step, notes=tuple(notes)
+    )
+
+
+def test_the_card_walks_the_objectives() -> None:
+    text = shown(meeting_message(a_card()))
+    assert text.startswith("1 of 3\n*1 · Buyers finish what they start*")
+    assert "*1.1 Completion*  66 %, aim 72 %\nOn track · 7/10 (+1)" in text
+    assert "→ Guest checkout, Saved cards" in text
+    assert "→ no work for 3 weeks" in text
+    assert "[Next] [Decision] [Stuck] [Park it]" in text
+    assert "[Back]" not in text
+    second = shown(meeting_message(a_card(1, [a_note(), a_note(NoteKind.PARKED)])))
+    assert "Ben is stuck" in second
+    assert "1 decided · 1 parked" in second
+    assert "[Back]" in second
+    assert "No key result yet" in shown(meeting_message(a_card(2)))
+
+
+def test_the_card_ends_with_what_was_kept_and_parked_last() -> None:
+    notes = [
+        a_note(NoteKind.PARKED, "Dark mode", by=None),
+        a_note(),
+        a_note(NoteKind.STUCK, "Infra"),
+    ]
+    text = shown(meeting_message(a_card(3, notes)))
+    assert text.index("*Decided*") < text.index("*Stuck*") < text.index("*Parked*")
+    assert "Dark mode" in text
+    assert "[Next]" not in text
+    assert "Nothing was noted." in shown(meeting_message(a_card(3)))
+
+
+@pytest.mark.parametrize("step", [0, 8])
+def test_the_longest_card_is_legal(step: int) -> None:
+    notes = [a_note(kind, NASTY * 7, by=NASTY * 5) for kind in NoteKind for _ in range(30)]
+    shown(meeting_message(a_card(step, notes, week=a_week(*large_objectives(NASTY * 4)))))
+
+
+def test_notes_are_read_back() -> None:
+    view = note_modal(NoteKind.PARKED, "5:31")
+    assert check_view(view, "modal") == []
+    state = parse_note_state(view["private_metadata"])
+    assert (state.meeting_id, state.objective_id, state.kind) == ("5", "31", NoteKind.PARKED)
+    assert parse_note_state("5").kind is None
+    view = correct_modal([a_note(), a_note(NoteKind.STUCK, "Infra", id=2)], 9)
+    assert check_view(view, "modal") == []
+    assert parse_notes(state_values(view["blocks"], {})) == {1: "Try a CDN", 2: "Infra"}
+    assert parse_notes({"note:x": {}, "other:1": {}, f"note:{'9' * 30}": {}}) == {}
+    assert "Nothing was noted." in render_blocks(correct_modal([], 9)["blocks"])
+
+
+def test_followers_are_read_back() -> None:
+    view = followers_modal(a_team(), slack_user_ids=["U1"], channel_ids=["C2"])
+    assert check_view(view, "modal") == []
+    assert parse_followers(state_values(view["blocks"], {})) == (("U1",), ("C2",))
+    empty = followers_modal(a_team(), slack_user_ids=[], channel_ids=[])
+    assert parse_followers(state_values(empty["blocks"], {})) == ((), ())
