@@ -178,7 +178,11 @@ async def test_what_was_taken_out_of_the_plan_may_come_back_later(world: CycleWo
     await world.begin(planned)
     async with writing(world.sessions) as session:
         found = await reopen_key_result(
-            session, actor=world.okrs.ana, key_result_id=second.key_result.id, now=LATER + DAY
+            session,
+            actor=world.okrs.ana,
+            key_result_id=second.key_result.id,
+            now=LATER + DAY,
+            why="It is needed after all",
         )
     assert found.key_result.state is LifeState.ACTIVE
     assert found.key_result.activated_at == LATER + DAY
