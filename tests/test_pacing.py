@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState, PaceRow, PostedMessageRow
 from bot.jobs import sending
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.services.outbox import AT_ONCE, enqueue
 from bot.services.pacing import Gates, Limit, hold, lock_gates, per_minute
 from bot.views.blocks import section

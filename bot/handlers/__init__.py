@@ -3,6 +3,7 @@
 from bot.handlers import all_okrs as all_okr_handlers
 from bot.handlers import channels as channel_handlers
 from bot.handlers import check_in as check_in_handlers
+from bot.handlers import closing as closing_handlers
 from bot.handlers import cycle as cycle_handlers
 from bot.handlers import delivery_troubles as delivery_trouble_handlers
 from bot.handlers import first_work as first_work_handlers
@@ -16,6 +17,7 @@ from bot.handlers import okr_forms as okr_form_handlers
 from bot.handlers import okrs as okr_handlers
 from bot.handlers import place_work as place_work_handlers
 from bot.handlers import plan_work as plan_work_handlers
+from bot.handlers import planning as planning_handlers
 from bot.handlers import prompt as prompt_handlers
 from bot.handlers import set_up as set_up_handlers
 from bot.handlers import set_up_okrs as set_up_okrs_handlers
@@ -53,6 +55,8 @@ def register_all(listeners: Listeners) -> None:
     okr_handlers.register(listeners)
     okr_form_handlers.register(listeners)
     cycle_handlers.register(listeners)
+    planning_handlers.register(listeners)
+    closing_handlers.register(listeners)
     meeting_handlers.register(listeners)
     idea_handlers.register(listeners)
     follower_handlers.register(listeners)

@@ -8,8 +8,9 @@ from bot.db.engine import Sessions, reading, writing
 from bot.jobs.editing import Editor
 from bot.jobs.means import Means
 from bot.jobs.publishing import Publisher
-from bot.jobs.rendering import Renderers, renderers_for
+from bot.jobs.rendering import renderers_for
 from bot.jobs.sending import Sender
+from bot.jobs.subject import Renderers
 from bot.services.claims import is_anything_due
 from bot.services.housekeeping import forget_old
 from bot.services.opened_homes import is_any_home_due

@@ -43,6 +43,7 @@ class PlacedHow(StrEnum):
     PLACED = "placed"
     DECLARED = "declared"
     REVIVED = "revived"
+    CARRIED = "carried"
     IMPORTED = "imported"
     UNDONE = "undone"
 

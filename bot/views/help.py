@@ -20,7 +20,7 @@ OTHER_VERBS = (
     ("edit", "change, close or reorder them"),
     ("place", "say where work belongs"),
     ("shelf", "what was set aside: `shelf search`"),
-    ("cycle", "see cycles, start another"),
+    ("cycle", "see cycles, plan the next one, close one"),
     ("history", "how a key result moved: `history 1.2`; what changed: `history 1`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),

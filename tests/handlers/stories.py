@@ -1,10 +1,18 @@
 """Stories that lead a person to every listener."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from bot.db.engine import writing
+from bot.db.models import CycleRow
 from bot.views import (
     all_okrs,
     bring_back,
     check_in,
+    closing,
     cycle,
+    cycle_form,
     followers,
     history,
     ideas,
@@ -17,6 +25,7 @@ from bot.views import (
     pause_fields,
     place_work,
     plan_work,
+    planning,
     set_up,
     set_up_okrs,
     settings,
@@ -36,8 +45,12 @@ from tests.handlers.targets import (
     KEY_RESULT,
     MEETING,
     OBJECTIVE,
+    PAST,
+    PLANNED,
+    PUBLIC,
     ROUND,
     TEAM,
+    TEAM_CYCLE,
 )
 
 TICK = "Set work in progress that has a place aside, too"
@@ -336,9 +349,38 @@ async def close_key_result(play: Play) -> None:
     await play.submit()
 
 
-async def start_cycle(play: Play) -> None:
-    await play.tap(cycle.OPEN_CYCLE, number(TEAM))
-    await play.press(cycle.OPEN_START)
+PLAN, RUNNING, ENDED = (f"{number(TEAM)}:{number(one)}" for one in (PLANNED, TEAM_CYCLE, PAST))
+
+
+async def name_plan(play: Play) -> None:
+    await play.tap(cycle_form.OPEN_NAME, PLAN)
+    await play.submit()
+
+
+async def copy_okrs(play: Play) -> None:
+    await play.tap(planning.OPEN_COPY, PLAN)
+    play.fill(copy=["The objective", f"1.1 {PUBLIC.word} result 1"])
+    await play.submit()
+
+
+async def begin_cycle(play: Play) -> None:
+    """Begin the plan when the cycles that run are over."""
+    yesterday = play.world.now.date() - timedelta(days=1)
+    async with writing(play.world.sessions) as session:
+        await session.execute(
+            update(CycleRow)
+            .where(CycleRow.starts_on < yesterday, CycleRow.ends_on > yesterday)
+            .values(ends_on=yesterday)
+        )
+    await play.tap(planning.BEGIN, PLAN)
+
+
+async def close_cycle(play: Play) -> None:
+    await play.tap(cycle.OPEN_CLOSING, RUNNING)
+    await play.submit()
+    await play.press(closing.BACK)
+    await play.submit()
+    play.fill(learned="Ask first")
     await play.submit()
 
 

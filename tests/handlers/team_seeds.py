@@ -44,14 +44,20 @@ from tests.handlers.targets import (
     BARE_OBJECTIVE,
     CHECK_IN,
     CYCLE,
+    DRAFT,
+    DRAFT_KEY_RESULT,
     FOREIGN_WORKSPACE,
     IDEA,
     KEY_RESULT,
     MEETING,
     NOTE,
     OBJECTIVE,
+    PAST,
+    PAST_CYCLE,
     PLACED,
     PLACEMENT,
+    PLANNED,
+    PLANNED_CYCLE,
     PRIVATE,
     PROMPT,
     ROUND,
@@ -128,6 +134,7 @@ class Seeding:
         await self._okrs(target, workspace_id, lead_id)
         await self._idea(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
+        await self._other_cycles(target, workspace_id)
         await self._meeting(target, workspace_id, lead_id)
 
     async def _okrs(self, target: Target, workspace_id: int, lead_id: int) -> None:
@@ -239,6 +246,69 @@ class Seeding:
                 text=f"{target.word} way",
                 person_id=lead_id,
                 at=self._then,
+            )
+        )
+
+    async def _other_cycles(self, target: Target, workspace_id: int) -> None:
+        """A plan with one draft, and a cycle that was closed yesterday."""
+        names = {
+            PLANNED_CYCLE: ("Plan", self._then + timedelta(weeks=13)),
+            PAST_CYCLE: ("Past", self._then - timedelta(weeks=13)),
+        }
+        await self._add(
+            *(
+                CycleRow(
+                    workspace_id=workspace_id,
+                    id=target.id(number),
+                    name=f"{name} {target.word}",
+                    starts_on=first.date(),
+                    ends_on=first.date() + timedelta(weeks=13, days=-1),
+                )
+                for number, (name, first) in names.items()
+            )
+        )
+        await self._add(
+            TeamCycleRow(
+                workspace_id=workspace_id,
+                id=target.id(PLANNED),
+                team_id=target.id(TEAM),
+                cycle_id=target.id(PLANNED_CYCLE),
+                state=CycleState.PLANNING,
+            ),
+            TeamCycleRow(
+                workspace_id=workspace_id,
+                id=target.id(PAST),
+                team_id=target.id(TEAM),
+                cycle_id=target.id(PAST_CYCLE),
+                state=CycleState.CLOSED,
+                activated_at=self._then - timedelta(weeks=13),
+                closed_at=self._now - timedelta(days=1),
+                learned=f"{target.word} lesson",
+            ),
+        )
+        await self._add(
+            ObjectiveRow(
+                workspace_id=workspace_id,
+                id=target.id(DRAFT),
+                team_cycle_id=target.id(PLANNED),
+                number=1,
+                position=1,
+                title=f"{target.word} draft",
+                commitment=Commitment.COMMITTED,
+                created_at=self._then,
+            )
+        )
+        await self._add(
+            KeyResultRow(
+                workspace_id=workspace_id,
+                id=target.id(DRAFT_KEY_RESULT),
+                objective_id=target.id(DRAFT),
+                number=1,
+                position=1,
+                title=f"{target.word} draft result",
+                kind=KeyResultKind.INCREASE,
+                weight=Decimal(1),
+                created_at=self._then,
             )
         )
 

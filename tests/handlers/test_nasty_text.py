@@ -11,6 +11,8 @@ from bot.db.engine import reading
 from bot.handlers.registry import Kind
 from bot.views import (
     check_in,
+    cycle,
+    cycle_form,
     history,
     key_result_form,
     okr_choice,
@@ -18,6 +20,7 @@ from bot.views import (
     pause_fields,
     place_work,
     plan_work,
+    planning,
     set_up_okrs,
     settings,
     shelf,
@@ -191,6 +194,27 @@ async def paste(writer: Writer) -> None:
     await writer.submit()
 
 
+async def name_plan(writer: Writer) -> None:
+    play = writer.play
+    await play.tap(cycle_form.OPEN_NAME, stories.PLAN)
+    if any(sign.isalnum() for sign in writer.text[:40]):
+        writer.write("name")
+    await writer.submit()
+    await play.tap(planning.OPEN_COPY, stories.PLAN)
+    await writer.submit()
+
+
+async def close_cycle(writer: Writer) -> None:
+    play = writer.play
+    await play.tap(cycle.OPEN_CLOSING, stories.RUNNING)
+    while "What did we learn?" not in render(play.ana.front):
+        writer.write("note")
+        await writer.submit()
+    writer.write("note", "learned", "notes")
+    await writer.submit()
+    writer.assert_shown(render(play.ana.front))
+
+
 async def look_everywhere(play: Play) -> str:
     """Read all that Ana can read, and return it."""
     seen = []
@@ -230,12 +254,15 @@ async def test_people_write_what_they_like(play: Play, name: str) -> None:
         write_settings,
         write_set_up,
         paste,
+        name_plan,
     ):
         await write(writer)
     writer.assert_shown(await look_everywhere(play))
     await play.tap("prompt.post", number(TEAM))
     await world.tick()
     assert play.cast.checkout.bot_messages != []
+    await close_cycle(writer)
+    await world.tick()
     assert world.slack.log.pings == []
     world.slack.assert_clean()
     assert await too_long(world) == []

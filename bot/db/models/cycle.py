@@ -21,9 +21,10 @@ class CycleRow(Tenanted, Base):
 
 
 class TeamCycleRow(Tenanted, Base):
-    """A team's life in a cycle; at most one is active. From `locked_at` on, changes ask why.
+    """A team's life in a cycle; at most one is active, and at most one planned.
 
-    `shelf_opened_by` is the lead who opened the shelf before there were two ideas each.
+    `locked_at` is when a change of its OKRs begins to ask why; `shelf_opened_by` is the lead who
+    opened the shelf before there were two ideas each.
     """
 
     __tablename__ = "team_cycle"
@@ -37,6 +38,13 @@ class TeamCycleRow(Tenanted, Base):
             unique=True,
             sqlite_where=text("state = 'active'"),
             postgresql_where=text("state = 'active'"),
+        ),
+        Index(
+            "uq_team_cycle_planning",
+            "team_id",
+            unique=True,
+            sqlite_where=text("state = 'planning'"),
+            postgresql_where=text("state = 'planning'"),
         ),
     )
 
