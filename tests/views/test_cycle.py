@@ -148,9 +148,9 @@ def a_plan(*objectives: Objective, **terms: Any) -> CyclePlan:
 def test_a_plan_is_a_list_of_numbered_steps() -> None:
     text = shown(planning_modal(a_plan(), told="Saved."))
     assert text.startswith("Saved.")
-    assert "*1 · Objectives*\nNone so far." in text
+    assert "*2 · Objectives*\nNone so far." in text
     assert "[Add or edit] [Copy from Q4 2026]" in text
-    assert "*2 · Begin*\nIt takes an objective with a key result." in text
+    assert "*4 · Begin*\nIt takes an objective with a key result." in text
     assert "Begin Q1 2027" not in text
     assert "Copy from" not in shown(planning_modal(a_plan(source=None)))
 
@@ -460,3 +460,16 @@ def test_the_end_is_told_in_one_line() -> None:
     closed = said(cycle_messages.ended_message(ending(CLOSED, PLANNED)))
     assert "Q3 2026 is closed. Q1 2027 is planned. Begin it?  [Open the plan]" in closed
     assert "`/okr cycle`" in said(cycle_messages.not_yet_message("/okr"))
+
+
+def test_it_begins_fresh_and_asks_for_two_ideas_each() -> None:
+    plan = a_plan(an_objective(a_key_result(), a_key_result(id=22, label="1.2")))
+    text = shown(planning_modal(plan))
+    assert "*1 · Start fresh*\nSet the old list aside." in text
+    assert "[Start fresh] [Shelf]" in text
+    assert "*3 · Ideas*\n0 of 2 key results have two ways to move it." in text
+    full = replace(plan, idea_counts={11: 2, 22: 3})
+    assert "Every key result has two ways to move it." in shown(planning_modal(full))
+    outside = shown(planning_modal(replace(plan, may_edit=False, is_member=False)))
+    for hidden in ("[Start fresh]", "[Shelf]", "[Add ideas]"):
+        assert hidden not in outside
