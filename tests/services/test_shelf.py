@@ -260,7 +260,8 @@ async def test_without_a_key_result_nothing_comes_back(world: ShelfWorld) -> Non
 @pytest.mark.parametrize(
     ("ideas", "was_planned", "is_opened", "is_open"),
     [
-        ((), True, False, True),
+        ((), True, False, False),
+        ((), False, False, True),
         ((2, 2), True, False, True),
         ((2, 1), True, False, False),
         ((0,), True, False, False),
