@@ -123,14 +123,15 @@ def is_shelf_open(
 ) -> bool:
     """Tell whether members may take something from the shelf.
 
-    First the objectives are asked what would move them, then the old list.
+    First the objectives are asked what would move them, then the old list. So a planned cycle
+    without any key result keeps it shut, too.
 
     Args:
         ideas_per_key_result: how many ideas each live key result of the cycle has.
         was_planned: the cycle went through planning, where ideas are collected.
         is_opened: a lead opened the shelf for this cycle.
     """
-    has_ideas = all(count >= WANTED for count in ideas_per_key_result)
+    has_ideas = min(ideas_per_key_result, default=0) >= WANTED
     return is_opened or not was_planned or has_ideas
 
 

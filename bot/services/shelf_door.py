@@ -69,7 +69,7 @@ async def load_shelf_door(session: AsyncSession, *, team_id: int) -> ShelfDoor:
     ideas = await _load_ideas(session, cycle)
     is_open = is_shelf_open(
         [one.count for one in ideas],
-        was_planned=cycle.state is CycleState.PLANNING,
+        was_planned=_was_planned(cycle),
         is_opened=cycle.shelf_opened_at is not None,
     )
     missing = [one.key_result.label for one in ideas if one.count < WANTED]
@@ -108,6 +108,15 @@ async def open_shelf(
         cycle.shelf_opened_at, cycle.shelf_opened_by = now, actor.person_id
     await session.flush()
     return team
+
+
+def _was_planned(cycle: TeamCycleRow) -> bool:
+    """Tell whether a cycle goes or went through planning.
+
+    A planned cycle is locked the moment it begins, one that a set-up began with a later meeting.
+    """
+    began_locked = cycle.locked_at is not None and cycle.locked_at == cycle.activated_at
+    return cycle.state is CycleState.PLANNING or began_locked
 
 
 async def _load_ideas(session: AsyncSession, cycle: TeamCycleRow) -> list[_Ideas]:

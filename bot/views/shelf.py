@@ -29,6 +29,7 @@ UNDO = "shelf.undo"
 OPENS, SHUTS = "opens", "shuts"
 EMPTY = "Nothing is on the shelf. What you set aside goes here, out of the way and searchable."
 NOT_FOUND = "Nothing on the shelf fits. Try fewer words, or another source or age."
+NO_KEY_RESULTS = "The planned cycle needs key results first, then two ideas for each."
 MAX_LABELS = 6
 
 
@@ -107,7 +108,8 @@ def _door(shelf: Shelf) -> list[Block]:
         labels = [*door.missing[:MAX_LABELS]]
         more = len(door.missing) - len(labels)
         missing = list_and([*labels, f"{more} more"] if more else labels)
-        words = f"*The shelf is shut.* Each key result needs two ideas first: {missing}."
+        needs = f"Each key result needs two ideas first: {missing}." if labels else NO_KEY_RESULTS
+        words = f"*The shelf is shut.* {needs}"
         if not shelf.may_lead:
             words += " A lead can open it sooner."
         opens = button("Open it anyway", SET_DOOR, value=door_value(team_id, opens=True))

@@ -132,9 +132,9 @@ class Seeding:
             ),
         )
         await self._okrs(target, workspace_id, lead_id)
-        await self._idea(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
         await self._other_cycles(target, workspace_id)
+        await self._idea(target, workspace_id, lead_id)
         await self._meeting(target, workspace_id, lead_id)
 
     async def _okrs(self, target: Target, workspace_id: int, lead_id: int) -> None:
@@ -242,7 +242,7 @@ class Seeding:
             IdeaRow(
                 workspace_id=workspace_id,
                 id=target.id(WAY),
-                key_result_id=target.id(KEY_RESULT),
+                key_result_id=target.id(DRAFT_KEY_RESULT),
                 text=f"{target.word} way",
                 person_id=lead_id,
                 at=self._then,
@@ -274,6 +274,8 @@ class Seeding:
                 team_id=target.id(TEAM),
                 cycle_id=target.id(PLANNED_CYCLE),
                 state=CycleState.PLANNING,
+                # There are no ideas, so a lead has opened the shelf.
+                shelf_opened_at=self._then,
             ),
             TeamCycleRow(
                 workspace_id=workspace_id,

@@ -197,3 +197,19 @@ async def test_the_cycle_page_leads_there(world: World) -> None:
     )
     assert render(world.ana.front)
     world.slack.assert_clean()
+
+
+async def test_it_is_the_first_step_of_a_plan(world: World) -> None:
+    await seed_work(world, "Admin dark mode", is_started=False)
+    await world.ana.command("/okr", "cycle", channel=world.checkout)
+    await world.ana.press("Plan the next one")
+    await world.ana.press("Start planning")
+    assert "1 · Start fresh" in shown(world.ana)
+    await world.ana.press("Start fresh")
+    await world.ana.press("Set 1 aside")
+    await world.ana.press("Shelf")
+    assert "This cycle: 1 shelved, 0 came back" in shown(world.ana)
+    assert "The planned cycle needs key results first" in shown(world.ana)
+    await world.ana.press("Open it anyway")
+    assert "[Bring back]" in shown(world.ana)
+    world.slack.assert_clean()

@@ -1,5 +1,6 @@
 """The shelf: how it is read and searched, its door, bringing back, counting, and archiving."""
 
+from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from itertools import product
 from typing import Any
@@ -259,7 +260,8 @@ async def test_without_a_key_result_nothing_comes_back(world: ShelfWorld) -> Non
 @pytest.mark.parametrize(
     ("ideas", "was_planned", "is_opened", "is_open"),
     [
-        ((), True, False, True),
+        ((), True, False, False),
+        ((), False, False, True),
         ((2, 2), True, False, True),
         ((2, 1), True, False, False),
         ((0,), True, False, False),
@@ -273,12 +275,24 @@ def test_the_door(
     assert is_shelf_open(ideas, was_planned=was_planned, is_opened=is_opened) is is_open
 
 
-async def test_a_lead_opens_the_shelf_while_planning(world: ShelfWorld) -> None:
+async def be_planned(world: ShelfWorld) -> None:
+    await world.plan_next_cycle()
+
+
+async def have_been_planned(world: ShelfWorld) -> None:
+    async with writing(world.sessions) as session:
+        await session.execute(update(TeamCycleRow).values(locked_at=TeamCycleRow.activated_at))
+
+
+@pytest.mark.parametrize("prepare", [be_planned, have_been_planned])
+async def test_a_lead_opens_the_shelf_of_a_planned_cycle(
+    world: ShelfWorld, prepare: Callable[[ShelfWorld], Awaitable[None]]
+) -> None:
     item_id = await world.work.add()
     await world.start_now()
     team_id, ana, ben = world.work.checkout.team_id, world.work.ana, world.work.ben
     assert (await world.shelf()).door.is_open
-    await world.plan_next_cycle()
+    await prepare(world)
     assert list((await world.shelf()).door.missing) == ["1.1", "1.2"]
     with pytest.raises(NotAllowedError, match="two ideas of its own"):
         await world.bring_back(item_id)
