@@ -123,6 +123,7 @@ async def render_unclear_post(session: AsyncSession, subject: Subject, _now: dat
         team=team.name,
         channel_id=row.channel_id or team.channel_id,
         outbox_id=row.id,
+        is_recap=row.kind is MessageKind.RECAP,
     )
 
 

@@ -12,10 +12,20 @@ from bot.okr.permissions import Act, Actor, may
 from bot.okr.person import Role
 from bot.services.members import find_access, require_act
 from bot.services.outbox import AT_ONCE, Claim, enqueue
-from bot.services.sendings import record_dropped, record_refused, record_unknown
+from bot.services.sendings import (
+    record_dropped,
+    record_not_found,
+    record_refused,
+    record_unknown,
+)
 
-DECIDED_BY_A_LEAD = frozenset({MessageKind.PROMPT})
+DECIDED_BY_A_LEAD = frozenset({MessageKind.PROMPT, MessageKind.RECAP})
 """Kinds of which a missing one is worse than a question; of the others a second one is worse."""
+
+ASKED_AGAIN = frozenset({MessageKind.UNCLEAR_POST, MessageKind.UNREACHABLE})
+"""What tells a lead of trouble: a second one does no harm, and without it nobody would know."""
+
+MOST_ASKED = 3
 
 MAYBE_SAID = "Slack gave no clear answer, and the bot may not look for it: it is not said again."
 
@@ -32,6 +42,8 @@ async def record_unfindable(
     session: AsyncSession, *, claim: Claim, error: str, now: datetime
 ) -> bool:
     """Record that it may have been said and that nobody may look; a lead decides, or it is left."""
+    if claim.kind in ASKED_AGAIN and claim.attempts < MOST_ASKED:
+        return await record_not_found(session, claim=claim)
     if claim.kind not in DECIDED_BY_A_LEAD:
         return await record_dropped(session, claim=claim, reason=f"{MAYBE_SAID} ({error})")
     is_ours = await record_unknown(session, claim=claim, error=error)

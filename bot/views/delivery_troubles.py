@@ -17,11 +17,15 @@ NOTHING_TO_DO = (
 )
 
 
-def unclear_post_message(*, team_id: int, team: str, channel_id: str, outbox_id: int) -> Message:
-    """Ask a lead whether a prompt is in the channel, and whether to post it."""
+def unclear_post_message(
+    *, team_id: int, team: str, channel_id: str, outbox_id: int, is_recap: bool = False
+) -> Message:
+    """Ask a lead whether a prompt or a recap is in the channel, and whether to post it."""
+    what = "recap" if is_recap else "prompt"
+    where = "in the thread of this week's prompt" if is_recap else "in the channel"
     text = (
-        f"Slack did not say whether it took the prompt of {escape(team, 80)}, and I may not look "
-        f"into <#{channel_id}>. Please look there: is this week's prompt in the channel?"
+        f"Slack did not say whether it took the {what} of {escape(team, 80)}, and I may not look "
+        f"into <#{channel_id}>. Please look there: is this week's {what} {where}?"
     )
     value = unclear_value(team_id, outbox_id)
     row = actions(
