@@ -54,7 +54,7 @@ async def settled(sessions: Sessions, kind: MessageKind, *, attempts: int) -> li
             must_look_up=True,
             is_doubted=False,
             lane=None,
-            lane_until=None,
+            lane_until=NOW,
         )
         assert await record_unfindable(session, claim=claim, error="missing_scope", now=NOW)
     async with reading(sessions) as session:
