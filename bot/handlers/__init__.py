@@ -11,6 +11,7 @@ from bot.handlers import followers as follower_handlers
 from bot.handlers import help as help_handlers
 from bot.handlers import history as history_handlers
 from bot.handlers import home as home_handlers
+from bot.handlers import ideas as idea_handlers
 from bot.handlers import meeting as meeting_handlers
 from bot.handlers import okr_forms as okr_form_handlers
 from bot.handlers import okrs as okr_handlers
@@ -21,6 +22,8 @@ from bot.handlers import prompt as prompt_handlers
 from bot.handlers import set_up as set_up_handlers
 from bot.handlers import set_up_okrs as set_up_okrs_handlers
 from bot.handlers import settings as settings_handlers
+from bot.handlers import shelf as shelf_handlers
+from bot.handlers import start_fresh as start_fresh_handlers
 from bot.handlers import suggest_number as suggest_number_handlers
 from bot.handlers import team as team_handlers
 from bot.handlers import work as work_handlers
@@ -37,6 +40,8 @@ def register_all(listeners: Listeners) -> None:
     work_form_handlers.register(listeners)
     place_work_handlers.register(listeners)
     plan_work_handlers.register(listeners)
+    start_fresh_handlers.register(listeners)
+    shelf_handlers.register(listeners)
     team_handlers.register(listeners)
     all_okr_handlers.register(listeners)
     home_handlers.register(listeners)
@@ -53,6 +58,7 @@ def register_all(listeners: Listeners) -> None:
     planning_handlers.register(listeners)
     closing_handlers.register(listeners)
     meeting_handlers.register(listeners)
+    idea_handlers.register(listeners)
     follower_handlers.register(listeners)
     delivery_trouble_handlers.register(listeners)
     listeners.finish()

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from bot.okr.cycle import Cycle, CycleState, next_quarter, quarter_of, today_in
+from bot.okr.shelf import ShelfCounts
 from bot.okr.team import Team
 
 WORTH_PLANNING = timedelta(weeks=4)
@@ -16,11 +17,13 @@ class TeamCycles:
 
     Args:
         may_plan: the one who looks is a lead.
+        shelf: what was set aside in the present cycle; None for those outside the team.
     """
 
     team: Team
     cycles: tuple[Cycle, ...]
     may_plan: bool
+    shelf: ShelfCounts | None = None
 
     @property
     def active(self) -> Cycle | None:

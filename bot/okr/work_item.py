@@ -39,6 +39,7 @@ class PlacedHow(StrEnum):
     """Which act put a work item into its place."""
 
     PLANNED = "planned"
+    IDEA = "idea"
     PLACED = "placed"
     DECLARED = "declared"
     REVIVED = "revived"

@@ -20,6 +20,7 @@ from bot.services.cycles import (
     lock_cycles,
 )
 from bot.services.members import find_access
+from bot.services.shelf import load_present_counts
 from bot.services.teams import get_team
 
 
@@ -41,7 +42,13 @@ async def load_cycles(
     )
     access = await find_access(session, actor=actor, team_id=team_id)
     cycles = tuple(cycle_of(*found) for found in rows)
-    return TeamCycles(team, cycles, may_plan=may(actor, Act.EDIT_OKRS, access))
+    is_member = may(actor, Act.READ_SHARES, access)
+    return TeamCycles(
+        team,
+        cycles,
+        may_plan=may(actor, Act.EDIT_OKRS, access),
+        shelf=await load_present_counts(session, team_id=team_id) if is_member else None,
+    )
 
 
 async def plan_cycle(

@@ -20,6 +20,7 @@ from bot.okr.objective import Objective, live_key_results, live_objectives
 from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
 from bot.okr.work_item import Place, PlacedHow, WorkState
+from bot.services.archives import archive_untouched
 from bot.services.cycle_making import require_planned
 from bot.services.cycle_messages import touch_planning
 from bot.services.cycles import find_active_cycle, get_cycle, lock_cycles
@@ -56,6 +57,7 @@ async def begin_cycle(
     for objective in objectives:
         await _activate(session, objective, change)
     await _carry_work(session, team_cycle_id=team_cycle_id, change=change)
+    await archive_untouched(session, team_id=team_id, now=now)
     await touch_planning(session, team_id=team_id)
     await touch_prompt(session, team_id=team_id)
     await look_anew(session, team_id=team_id)

@@ -77,7 +77,8 @@ async def place_row(
         would_have_thought=entry.would_have_thought if doubted else None,
     )
     cycle = await find_active_cycle(session, team_id=team.id) if place is Place.ANYWAY else None
-    row.anyway_team_cycle_id = cycle.id if cycle else None
+    if state is not WorkState.SHELVED:  # taking it off the shelf again gives back what was
+        row.anyway_team_cycle_id = cycle.id if cycle else None
     return await move_row(session, actor=actor, row=row, move=move, now=now)
 
 

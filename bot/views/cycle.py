@@ -7,6 +7,9 @@ from bot.okr.team_cycles import TeamCycles
 from bot.views.blocks import Block, View, actions, button, context, divider, modal, section
 from bot.views.cycle_words import cycle_line, cycle_value, running_words
 from bot.views.paging import PageIds, page_buttons, page_of, page_words
+from bot.views.shelf import counts_words
+from bot.views.shelf_button import shelf_button
+from bot.views.start_fresh import fresh_button
 
 OPEN_CYCLE = "cycle.open"
 """Its value is a team's id, or empty for the channel's team."""
@@ -35,7 +38,7 @@ def cycles_modal(
         told: escaped; what has just been done.
     """
     blocks: list[Block] = [section(told), divider()] if told else []
-    blocks += [*_running(cycles, now), *_planned(cycles), *_ended(cycles, page)]
+    blocks += [*_running(cycles, now), *_shelf(cycles), *_planned(cycles), *_ended(cycles, page)]
     return modal(
         "Cycles",
         blocks,
@@ -91,6 +94,16 @@ def _running(cycles: TeamCycles, now: datetime) -> list[Block]:
         return [words]
     plans = [plan] if cycles.planned is None else []
     return [words, actions(*plans, close_button(active))]
+
+
+def _shelf(cycles: TeamCycles) -> list[Block]:
+    """Return what was set aside, for the team alone, and for leads the way to start fresh."""
+    if cycles.shelf is None:
+        return []
+    team_id, counts = cycles.team.id, cycles.shelf
+    start = [fresh_button(team_id)] if cycles.may_plan else []
+    said = [context(f"This cycle: {counts_words(counts)}")] if counts.shelved else []
+    return [actions(*start, shelf_button(team_id)), *said]
 
 
 def _planned(cycles: TeamCycles) -> list[Block]:

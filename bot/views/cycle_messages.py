@@ -19,6 +19,7 @@ from bot.views.blocks import (
 from bot.views.cycle import open_plan_button, plan_button, read_button
 from bot.views.cycle_record import objective_score_words
 from bot.views.cycle_words import cycle_value, dates_of
+from bot.views.ideas import open_button as ideas_button
 from bot.views.message import Message
 
 NOT_YET = "cycle.not_yet"
@@ -44,7 +45,11 @@ def planning_message(cycle: Cycle, objectives: tuple[Objective, ...], *, opened_
     return Message(text, [*blocks, actions(*buttons)])
 
 
-PLANNING_BUTTONS = (open_plan_button,)
+def _ideas_button(cycle: Cycle) -> Block:
+    return ideas_button(cycle.team_id, "Add ideas")
+
+
+PLANNING_BUTTONS = (_ideas_button, open_plan_button)
 """What makes the buttons under the message about a plan, each from the cycle."""
 
 

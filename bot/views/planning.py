@@ -23,8 +23,10 @@ from bot.views.blocks import (
 from bot.views.cycle import all_cycles_button, close_button
 from bot.views.cycle_form import OPEN_NAME
 from bot.views.cycle_words import cycle_value, dates_of
+from bot.views.ideas import open_button as ideas_button
 from bot.views.key_result_words import measure_of
 from bot.views.okr_list import OPEN_EDIT, list_value
+from bot.views.start_fresh import ROW_TITLE, ROW_WORDS, fresh_button
 
 PAGE = "planning.page"
 BEGIN = "planning.begin"
@@ -52,6 +54,20 @@ def planning_modal(plan: CyclePlan, *, told: str | None = None) -> View:
         blocks += [divider(), *step(plan, number)]
     blocks += [divider(), actions(all_cycles_button(plan.team.id))]
     return modal("Plan a cycle", blocks, callback_id=PAGE, close="Close", private_metadata=value)
+
+
+def fresh_step(plan: CyclePlan, number: int) -> list[Block]:
+    """Draw the way to set the old list aside, which comes before everything else."""
+    button_beside = fresh_button(plan.team.id) if plan.may_edit else None
+    return [section(f"*{number} · {ROW_TITLE}*\n{ROW_WORDS}", accessory=button_beside)]
+
+
+def ideas_step(plan: CyclePlan, number: int) -> list[Block]:
+    """Draw the way to the ideas, which come from the objectives."""
+    words = f"*{number} · Ideas*\nWhat would move each key result? Everybody adds some."
+    if not can_begin(plan.objectives):
+        return [section(words)]
+    return [section(words, accessory=ideas_button(plan.team.id))]
 
 
 def objectives_step(plan: CyclePlan, number: int) -> list[Block]:
@@ -83,7 +99,7 @@ def begin_step(plan: CyclePlan, number: int) -> list[Block]:
     return [*blocks, actions(_begin_button(plan))] if plan.may_edit else blocks
 
 
-STEPS: tuple[Step, ...] = (objectives_step, begin_step)
+STEPS: tuple[Step, ...] = (fresh_step, objectives_step, ideas_step, begin_step)
 """In their order; each gets its number by its place."""
 
 

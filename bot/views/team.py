@@ -20,6 +20,7 @@ from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
 from bot.views.followers import follow_button
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
+from bot.views.ideas import open_button as ideas_button
 from bot.views.message import Message
 from bot.views.objective_links import link_blocks, link_lines
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
@@ -71,7 +72,7 @@ def _buttons(page: TeamPage, week: Week) -> list[Block]:
     team_id = str(page.team.id)
     for_all: list[Block] = []
     if week.key_results and Act.PLAN in page.acts:
-        for_all.append(plan_button(page.team.id))
+        for_all += [plan_button(page.team.id), ideas_button(page.team.id)]
     if week.key_results and Act.CHECK_IN in page.acts:
         for_all.append(button("Check in", OPEN_DUE, value=team_id))
     for_all.append(button("Work", OPEN_LIST, value=team_id))

@@ -10,6 +10,7 @@ from bot.db.models import (
     ChannelMemberRow,
     CheckInRow,
     CycleRow,
+    IdeaRow,
     KeyResultRow,
     MeetingNoteRow,
     MeetingRow,
@@ -24,6 +25,8 @@ from bot.db.models import (
     RevisionRow,
     RoundRow,
     ScheduleRow,
+    ShelvingItemRow,
+    ShelvingRow,
     TeamCycleRow,
     TeamRow,
     WorkItemRow,
@@ -58,9 +61,12 @@ from tests.handlers.targets import (
     PRIVATE,
     PROMPT,
     ROUND,
+    SHELVED,
+    SHELVING,
     TEAM,
     TEAM_CYCLE,
     UNPLACED,
+    WAY,
     WORK_PAGE,
     Target,
 )
@@ -126,6 +132,7 @@ class Seeding:
             ),
         )
         await self._okrs(target, workspace_id, lead_id)
+        await self._idea(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
         await self._other_cycles(target, workspace_id)
         await self._meeting(target, workspace_id, lead_id)
@@ -293,6 +300,18 @@ class Seeding:
             )
         )
 
+    async def _idea(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        await self._add(
+            IdeaRow(
+                workspace_id=workspace_id,
+                id=target.id(WAY),
+                key_result_id=target.id(KEY_RESULT),
+                text=f"{target.word} way",
+                person_id=lead_id,
+                at=self._then,
+            )
+        )
+
     async def _work(self, target: Target, workspace_id: int, lead_id: int) -> None:
         def item(number: int, place: Place | None, *, is_started: bool = True) -> WorkItemRow:
             return WorkItemRow(
@@ -330,6 +349,33 @@ class Seeding:
                 how=PlacedHow.PLACED,
                 person_id=lead_id,
                 at=self._now,
+            )
+        )
+
+        await self._shelf(target, workspace_id, lead_id, item(SHELVED, None, is_started=False))
+
+    async def _shelf(
+        self, target: Target, workspace_id: int, lead_id: int, item: WorkItemRow
+    ) -> None:
+        item.state, item.ended_at = WorkState.SHELVED, self._then
+        await self._add(
+            item,
+            ShelvingRow(
+                workspace_id=workspace_id,
+                id=target.id(SHELVING),
+                team_id=target.id(TEAM),
+                person_id=lead_id,
+                at=self._then,
+                undo_until=self._then + timedelta(days=7),
+            ),
+        )
+        await self._add(
+            ShelvingItemRow(
+                workspace_id=workspace_id,
+                shelving_id=target.id(SHELVING),
+                work_item_id=item.id,
+                state_before=WorkState.OPEN,
+                version_after=item.version,
             )
         )
 

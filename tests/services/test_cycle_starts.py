@@ -145,6 +145,7 @@ async def test_what_is_added_in_the_same_moment_is_live_too(world: CycleWorld) -
                 objective_id=objective_id,
                 entered=entered(title=title),
                 now=LATER,
+                why="One of them may come after the beginning",
             )
 
     await asyncio.gather(add("Returns"), world.begin(planned), add("Refunds"))

@@ -148,9 +148,13 @@ def a_plan(*objectives: Objective, **terms: Any) -> CyclePlan:
 def test_a_plan_is_a_list_of_numbered_steps() -> None:
     text = shown(planning_modal(a_plan(), told="Saved."))
     assert text.startswith("Saved.")
-    assert "*1 · Objectives*\nNone so far." in text
+    assert "*1 · Start fresh*" in text
+    assert "[Start fresh]" in text
+    assert "*2 · Objectives*\nNone so far." in text
+    assert "*3 · Ideas*" in text
+    assert "[Ideas]" not in text
     assert "[Add or edit] [Copy from Q4 2026]" in text
-    assert "*2 · Begin*\nIt takes an objective with a key result." in text
+    assert "*4 · Begin*\nIt takes an objective with a key result." in text
     assert "Begin Q1 2027" not in text
     assert "Copy from" not in shown(planning_modal(a_plan(source=None)))
 
@@ -162,6 +166,7 @@ def test_copied_aims_are_asked_about() -> None:
     asked = "1.1 Completion · 66 → 72 %\n      _aim from Q4 2026: still right?_\n1.2 Completion"
     assert asked in text
     assert "[Begin Q1 2027]" in text
+    assert "[Ideas]" in text
     changed = a_plan(an_objective(copied_key_result(target=80)))
     assert "still right?" not in shown(planning_modal(changed))
 
@@ -174,6 +179,7 @@ def test_what_still_runs_is_named_with_a_way_to_close_it() -> None:
     member = shown(planning_modal(replace(running, may_edit=False)))
     assert "[Close it]" not in member
     assert "[Add or edit]" not in member
+    assert "[Start fresh]" not in member
     over = shown(planning_modal(replace(running, today=date(2027, 1, 1))))
     assert "Q4 2026 then waits for its scores." in over
     assert "[Begin Q1 2027]" in over
@@ -440,7 +446,7 @@ def test_the_channel_sees_the_plan_grow_and_begin() -> None:
     text = said(message)
     assert "*Planning Q1 2027* · 1 Jan 2027 to 31 Mar 2027" in text
     assert "1 objective, 1 key result so far" in text
-    assert "[Open the plan]" in text
+    assert "[Add ideas] [Open the plan]" in text
     begun = replace(PLANNED, state=CycleState.ACTIVE)
     assert said(cycle_messages.planning_message(begun, (), opened_by="Ana")) == (
         "Q1 2027 has begun. It was planned here."

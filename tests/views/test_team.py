@@ -42,7 +42,7 @@ def test_a_member_sees_what_has_no_place_and_what_to_press() -> None:
     text = shown(team(MEMBER))
     assert "Talk about first" in text
     assert "*2 things have no place yet*" in text
-    assert "[Plan from a key result] [Check in] [Work]" in text
+    assert "[Plan from a key result] [Ideas] [Check in] [Work]" in text
     assert "[History of … ▾]" in text
     assert "[Plan work]" in text
     assert "[Settings]" in text
