@@ -132,9 +132,9 @@ class Seeding:
             ),
         )
         await self._okrs(target, workspace_id, lead_id)
-        await self._idea(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
-        await self._other_cycles(target, workspace_id)
+        await self._other_cycles(target, workspace_id, lead_id)
+        await self._idea(target, workspace_id, lead_id)
         await self._meeting(target, workspace_id, lead_id)
 
     async def _okrs(self, target: Target, workspace_id: int, lead_id: int) -> None:
@@ -237,8 +237,8 @@ class Seeding:
             ),
         )
 
-    async def _other_cycles(self, target: Target, workspace_id: int) -> None:
-        """A plan with one draft, and a cycle that was closed yesterday."""
+    async def _other_cycles(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        """A plan with one draft and an open shelf, and a cycle that was closed yesterday."""
         names = {
             PLANNED_CYCLE: ("Plan", self._then + timedelta(weeks=13)),
             PAST_CYCLE: ("Past", self._then - timedelta(weeks=13)),
@@ -262,6 +262,8 @@ class Seeding:
                 team_id=target.id(TEAM),
                 cycle_id=target.id(PLANNED_CYCLE),
                 state=CycleState.PLANNING,
+                shelf_opened_at=self._then,
+                shelf_opened_by=lead_id,
             ),
             TeamCycleRow(
                 workspace_id=workspace_id,
@@ -305,7 +307,7 @@ class Seeding:
             IdeaRow(
                 workspace_id=workspace_id,
                 id=target.id(WAY),
-                key_result_id=target.id(KEY_RESULT),
+                key_result_id=target.id(DRAFT_KEY_RESULT),
                 text=f"{target.word} way",
                 person_id=lead_id,
                 at=self._then,
