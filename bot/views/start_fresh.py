@@ -40,9 +40,6 @@ UNDO = "start_fresh.undo"
 """Its value is the id of what was set aside together."""
 
 COUNT, PLACED = "count", "placed"
-ROW_TITLE = "Start fresh"
-ROW_WORDS = "Set the old list aside, so that this cycle's work comes from its objectives."
-
 SAFE = "Nothing is deleted, here or where it came from."
 NOTHING = "Nothing to set aside: no open work is left that would go to the shelf."
 MAX_NAME = 60
@@ -61,16 +58,6 @@ def fresh_button(team_id: int) -> Block:
     """Return the button that shows what starting fresh would set aside."""
     label = "Start fresh: set the old list aside"
     return button("Start fresh", OPEN, value=str(team_id), label=label)
-
-
-def fresh_step(team_id: int, number: int, *, may_start: bool) -> list[Block]:
-    """Return the step of the plan of a cycle that sets the old list aside; leads get its button.
-
-    Args:
-        number: its place on the page.
-    """
-    start = fresh_button(team_id) if may_start else None
-    return [section(f"*{number} · {ROW_TITLE}*\n{ROW_WORDS}", accessory=start)]
 
 
 def fresh_modal(preview: FreshPreview) -> View:
