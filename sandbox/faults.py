@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from random import Random
 
+from sandbox.error_codes import MAY_HAVE_SUCCEEDED, is_documented
+
 RETRY_AFTER = 1
 
 
@@ -21,8 +23,13 @@ class Answer(StrEnum):
     DELAY = "delay"
 
 
-NEVER_COMMITTED = frozenset({Answer.RATE_LIMITED, Answer.MISSING_SCOPE})
-"""Answers by which Slack says for certain that nothing has happened."""
+MAY_BE_COMMITTED = MAY_HAVE_SUCCEEDED | {
+    Answer.SERVER_ERROR,
+    Answer.UNAVAILABLE,
+    Answer.DROP,
+    Answer.HANG,
+}
+"""Any other answer says for certain what has happened."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +37,14 @@ class Fault:
     """One kind of misbehaviour.
 
     Attributes:
+        answer: an `Answer`, or an error code that Slack documents for the methods.
         methods: which calls it befalls; empty for all.
         share: of these calls, from 0 to 1.
         is_committed: whether Slack has done what was asked by the time it misbehaves.
         seconds: how long it delays, or asks to wait.
     """
 
-    answer: Answer
+    answer: str
     methods: frozenset[str]
     share: float
     is_committed: bool
@@ -58,22 +66,28 @@ class Faults:
 
     def add(
         self,
-        answer: Answer,
+        answer: str,
         *methods: str,
         share: float = 1.0,
         times: float = math.inf,
         is_committed: bool = False,
         seconds: float = RETRY_AFTER,
     ) -> None:
-        """Switch a fault on, for some methods or for all.
+        """Switch a fault on, for some methods or for all; the one added first comes first.
+
+        Args:
+            answer: an `Answer`, or an error code, such as `token_revoked`.
 
         Raises:
-            ValueError: the share is no share, or the answer says that nothing has happened.
+            ValueError: the share is no share, Slack does not document the code for a method, or
+                the answer says what has happened.
         """
         if not 0 <= share <= 1:
             raise ValueError(f"a share is from 0 to 1, not {share}")
-        if is_committed and answer in NEVER_COMMITTED:
-            raise ValueError(f"{answer} says that nothing has happened")
+        if is_committed and answer not in MAY_BE_COMMITTED:
+            raise ValueError(f"{answer} leaves no doubt: what it refuses has not happened")
+        if answer not in list(Answer):
+            _require_documented(answer, methods)
         fault = Fault(answer, frozenset(methods), share, is_committed, seconds)
         self._left.append((fault, times))
 
@@ -94,6 +108,13 @@ class Faults:
         return None
 
 
+def _require_documented(code: str, methods: tuple[str, ...]) -> None:
+    for method in methods or ("any method",):
+        if not is_documented(method, code):
+            raise ValueError(f"Slack does not document {code} for {method}")
+
+
 def is_visible(lag: float, *, ts: str, now: float) -> bool:
     """Tell whether history shows a message already."""
-    return float(ts) <= now - lag
+    # Timestamps are unique, so many posts at once run ahead of the time.
+    return not lag or float(ts) <= now - lag

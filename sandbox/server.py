@@ -98,7 +98,7 @@ class Server:
         )
         if fault.is_committed:
             self.api.call(method, values, token)
-        if fault.answer is Answer.DELAY:
+        if fault.answer == Answer.DELAY:
             await asyncio.sleep(fault.seconds)
             return web.json_response(self.api.call(method, values, token))
         return await _bad_answer(fault, request)

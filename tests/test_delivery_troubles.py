@@ -28,11 +28,10 @@ from bot.services.delivery_troubles import (
 )
 from bot.services.outbox import enqueue
 from bot.views.delivery_troubles import IS_THERE, POST_IT
-from tests.delivering import ENDS_AT, Delivering
-from tests.faulty_slack import DROP_AFTER, DROP_BEFORE, FaultySlack
+from sandbox.faults import Answer
+from tests.delivering import ENDS_AT, HISTORY, OPEN_DM, POST, Delivering
 from tests.services.rounds_world import change, everything
 
-LEAD_DM = "DU0001"
 LEAD = Actor(person_id=1, workspace_id=1, standing=Standing.MEMBER)
 
 
@@ -50,8 +49,8 @@ class Telling(Delivering):
 
     async def become_unclear(self, *, was_posted: bool = True) -> None:
         """Let the prompt's fate stay open, where history may not be read."""
-        self.slack.fail("chat.postMessage", DROP_AFTER if was_posted else DROP_BEFORE)
-        self.slack.fail("conversations.history", "missing_scope")
+        self.fail(POST, Answer.DROP, is_committed=was_posted)
+        self.fail(HISTORY, "missing_scope")
         await self.jobs.tick()
         self.later(seconds=60)
         for _ in range(3):
@@ -69,25 +68,20 @@ class Telling(Delivering):
                 now=self.now,
             )
 
-    def told(self) -> list[str]:
-        return [one["text"] for one in self.slack.shown(LEAD_DM)]
-
 
 @pytest.fixture
 async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Telling]:
-    async with FaultySlack.start() as slack:
-        telling = Telling(sessions, slack, settings)
+    async with Telling.start(sessions, settings) as telling:
         await telling.restart()
-        await telling.add_teams(1)
         yield telling
 
 
 async def test_the_lead_is_asked_once(world: Telling) -> None:
     await world.become_unclear()
     assert (await world.outbox()).state is OutboxState.UNKNOWN
-    [message] = world.slack.shown(LEAD_DM)
-    assert "is this week's prompt in the channel?" in message["text"]
-    buttons = message["blocks"][1]["elements"]
+    [message] = world.told()
+    assert "is this week's prompt in the channel?" in message.text
+    buttons = message.blocks[1]["elements"]
     assert [(one["action_id"], one["value"]) for one in buttons] == [
         (POST_IT, "1:1"),
         (IS_THERE, "1:1"),
@@ -100,7 +94,7 @@ async def test_post_it_posts_it_once(world: Telling) -> None:
     assert await world.settle(is_there=False) is Settled.NOTHING
     assert await world.settle(is_there=True) is Settled.NOTHING
     await world.jobs.tick()
-    assert len(world.slack.shown("C0001")) == 1
+    assert len(world.shown("C0001")) == 1
     assert (await world.outbox()).state is OutboxState.SENT
     assert len(world.told()) == 1
 
@@ -110,7 +104,7 @@ async def test_it_is_there_leaves_it(world: Telling) -> None:
     assert await world.settle(is_there=True) is Settled.LEFT
     assert await world.settle(is_there=False) is Settled.NOTHING
     await world.jobs.tick()
-    assert len(world.slack.shown("C0001")) == 1
+    assert len(world.shown("C0001")) == 1
     row = await world.outbox()
     assert (row.state, row.ts) == (OutboxState.SENT, None)
 
@@ -178,15 +172,15 @@ async def test_what_is_worse_twice_than_never_is_left(world: Telling) -> None:
             channel_id="C0001",
             now=world.now,
         )
-    world.slack.fail("chat.postMessage", DROP_BEFORE)
-    world.slack.fail("conversations.history", "missing_scope")
+    world.fail(POST, Answer.DROP)
+    world.fail(HISTORY, "missing_scope")
     for _ in range(3):
         await world.jobs.deliver()
         world.later(seconds=60)
     row = await world.outbox()
     assert row.state is OutboxState.DROPPED
     assert "missing_scope" in row.error
-    assert world.slack.shown() == []
+    assert world.shown() == []
 
 
 @pytest.mark.parametrize("code", ["is_archived", "not_in_channel", "channel_not_found"])
@@ -201,11 +195,11 @@ async def test_a_channel_that_cannot_be_posted_to_is_said_once(world: Telling, c
                 team_id=1,
                 now=world.now,
             )
-        world.slack.fail("chat.postMessage", code)
+        world.fail(POST, code)
         await world.jobs.deliver()
         await world.jobs.deliver()
-    [text] = world.told()
-    assert text.startswith("I cannot post in <#C0001>, the channel of Checkout.")
+    [message] = world.told()
+    assert message.text.startswith("I cannot post in <#C0001>, the channel of Checkout.")
 
 
 async def test_a_person_who_is_gone_is_nobodys_business(world: Telling) -> None:
@@ -219,13 +213,13 @@ async def test_a_person_who_is_gone_is_nobodys_business(world: Telling) -> None:
             person_id=1,
             now=world.now,
         )
-    world.slack.fail("chat.postMessage", "user_disabled")
+    world.fail(POST, "user_disabled")
     await world.jobs.deliver()
     assert [row.key for row in await everything(world.sessions, OutboxRow)] == ["dm"]
 
 
 async def test_a_question_that_was_answered_meanwhile_is_not_asked(world: Telling) -> None:
-    world.slack.fail("conversations.open", *["service_unavailable"] * 3)
+    world.fail(OPEN_DM, "service_unavailable", times=3)
     await world.become_unclear()
     await world.settle(is_there=True)
     world.later(minutes=10)
@@ -236,7 +230,7 @@ async def test_a_question_that_was_answered_meanwhile_is_not_asked(world: Tellin
 
 async def test_a_team_without_leads_is_told_nothing(world: Telling) -> None:
     await change(world.sessions, MembershipRow, role="member")
-    world.slack.fail("chat.postMessage", "is_archived")
+    world.fail(POST, "is_archived")
     await world.jobs.tick()
     assert len(await everything(world.sessions, OutboxRow)) == 1
 

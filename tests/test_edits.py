@@ -10,19 +10,17 @@ from bot.db.engine import Sessions, reading, writing
 from bot.db.models import PostedMessageRow, WorkspaceRow, WorkspaceState
 from bot.services.posted_messages import claim_due_edits, touch_prompt
 from bot.services.sendings import EDITED_IN_PLACE
-from tests.delivering import ENDS_AT, Delivering
-from tests.faulty_slack import DROP_AFTER, FaultySlack
+from sandbox.faults import Answer
+from tests.delivering import EDIT, ENDS_AT, Delivering
 from tests.services.rounds_world import everything
 
 
 @pytest.fixture
 async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Delivering]:
     """A team whose prompt was just posted."""
-    async with FaultySlack.start() as slack:
-        delivering = Delivering(sessions, slack, settings)
-        await delivering.add_teams(1)
-        await delivering.jobs.tick()
-        yield delivering
+    async with Delivering.start(sessions, settings) as world:
+        await world.jobs.tick()
+        yield world
 
 
 async def touch(world: Delivering, name: str) -> None:
@@ -37,12 +35,12 @@ async def posted(world: Delivering) -> PostedMessageRow:
 
 
 def text(world: Delivering) -> str:
-    [message] = world.slack.shown()
-    return str(message["text"])
+    [message] = world.shown()
+    return str(message.text)
 
 
 def edits(world: Delivering) -> int:
-    return world.slack.count("chat.update")
+    return world.count(EDIT)
 
 
 async def test_without_a_change_nothing_is_edited(world: Delivering) -> None:
@@ -89,13 +87,22 @@ async def test_a_change_during_an_edit_asks_for_another(world: Delivering) -> No
     assert due.version < (await posted(world)).rendered_version
 
 
-@pytest.mark.parametrize("fault", [DROP_AFTER, 503, "internal_error", "service_unavailable"])
+@pytest.mark.parametrize(
+    ("answer", "is_committed"),
+    [
+        (Answer.DROP, True),
+        (Answer.UNAVAILABLE, False),
+        ("internal_error", False),
+        ("service_unavailable", False),
+    ],
+)
 async def test_an_unclear_edit_is_sent_again_with_the_newest_state(
-    world: Delivering, fault: str | int
+    world: Delivering, answer: str, *, is_committed: bool
 ) -> None:
     await touch(world, "One")
     # The reading client of the SDK repeats a call once after a dropped connection.
-    world.slack.fail("chat.update", fault, *([fault] if fault == DROP_AFTER else []))
+    times = 2 if answer == Answer.DROP else 1
+    world.fail(EDIT, answer, times=times, is_committed=is_committed)
     await world.jobs.deliver()
     await touch(world, "Two")
     world.later(seconds=5)
@@ -107,7 +114,7 @@ async def test_an_unclear_edit_is_sent_again_with_the_newest_state(
 
 async def test_a_rate_limit_is_waited_out(world: Delivering) -> None:
     await touch(world, "One")
-    world.slack.fail("chat.update", 429)
+    world.fail(EDIT, Answer.RATE_LIMITED)
     await world.jobs.deliver()
     world.later(seconds=29)
     await world.jobs.deliver()
@@ -119,8 +126,9 @@ async def test_a_rate_limit_is_waited_out(world: Delivering) -> None:
 
 async def test_a_message_that_is_gone_is_left_alone(world: Delivering) -> None:
     await touch(world, "One")
-    world.slack.messages.clear()
-    await world.jobs.deliver()
+    world.slack.world.state.conversations["C0001"].messages.clear()
+    with world.slack.expecting("message_not_found"):
+        await world.jobs.deliver()
     found = await posted(world)
     assert (found.frozen_at, found.error) == (world.now, "message_not_found")
     await touch(world, "Two")
@@ -131,7 +139,7 @@ async def test_a_message_that_is_gone_is_left_alone(world: Delivering) -> None:
 
 async def test_a_version_that_slack_refuses_waits_for_the_next(world: Delivering) -> None:
     await touch(world, "One")
-    world.slack.fail("chat.update", "invalid_blocks")
+    world.fail(EDIT, "invalid_blocks")
     await world.jobs.deliver()
     world.later(seconds=60)
     await world.jobs.deliver()
@@ -164,7 +172,7 @@ async def test_an_edit_that_cannot_be_drawn_is_tried_again_after_its_lease(
 
 async def test_a_dead_token_pauses_the_workspace(world: Delivering) -> None:
     await touch(world, "One")
-    world.slack.fail("chat.update", "account_inactive")
+    world.fail(EDIT, "account_inactive")
     await world.jobs.deliver()
     [workspace] = await everything(world.sessions, WorkspaceRow)
     assert workspace.state is WorkspaceState.PAUSED
@@ -188,7 +196,7 @@ async def test_the_prompt_is_frozen_as_it_was_when_the_meeting_ended(world: Deli
 
 async def test_the_last_edit_is_sent_until_slack_has_it(world: Delivering) -> None:
     world.now = ENDS_AT
-    world.slack.fail("chat.update", 503)
+    world.fail(EDIT, Answer.UNAVAILABLE)
     await world.jobs.tick()
     assert (await posted(world)).frozen_at is None
     world.later(seconds=5)

@@ -19,34 +19,32 @@ from bot.db.models import (
 )
 from bot.services.claims import claim_due
 from bot.services.outbox import enqueue
-from tests.delivering import ENDS_AT, PROMPT_AT, Delivering
-from tests.faulty_slack import DROP_AFTER, DROP_BEFORE, FaultySlack
-from tests.services.rounds_world import a_team, change, everything
+from sandbox.faults import Answer
+from tests.delivering import ENDS_AT, HISTORY, OPEN_DM, POST, PROMPT_AT, Delivering, asked
+from tests.services.rounds_world import change, everything
 
 WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
 async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Delivering]:
-    async with FaultySlack.start() as slack:
-        delivering = Delivering(sessions, slack, settings)
-        await delivering.add_teams(1)
-        yield delivering
+    async with Delivering.start(sessions, settings) as world:
+        yield world
 
 
 async def test_a_prompt_is_posted_once_in_its_channel(world: Delivering) -> None:
     for _ in range(3):
         await world.jobs.tick()
-    [message] = world.slack.shown()
-    assert (message["channel"], message["text"]) == ("C0001", "Checkout at 07:00:00")
+    [message] = world.shown()
+    assert (message.channel, message.text) == ("C0001", "Checkout at 07:00:00")
     row = await world.outbox()
-    assert (row.state, row.ts, row.attempts) == (OutboxState.SENT, message["ts"], 1)
+    assert (row.state, row.ts, row.attempts) == (OutboxState.SENT, message.ts, 1)
 
 
 async def test_nothing_comes_before_its_time(world: Delivering) -> None:
     world.now -= timedelta(seconds=1)
     await world.jobs.tick()
-    assert world.slack.calls == []
+    assert asked(world.slack) == []
     assert await world.jobs.next_due() == PROMPT_AT
 
 
@@ -54,7 +52,7 @@ async def test_the_next_due_instants_lead_through_the_weeks(world: Delivering) -
     posted = []
     for _ in range(5):
         await world.jobs.tick()
-        posted.append((world.now, len(world.slack.shown())))
+        posted.append((world.now, len(world.shown())))
         world.now = await world.jobs.next_due() or world.now
     assert posted == [
         (PROMPT_AT, 1),
@@ -70,42 +68,43 @@ async def test_an_hour_of_downtime_neither_loses_nor_doubles(world: Delivering) 
     world.now += timedelta(hours=1)
     await world.replica().tick()
     await world.replica().tick()
-    assert len(world.slack.shown()) == 1
+    assert len(world.shown()) == 1
 
 
 async def test_after_the_meeting_it_is_not_posted_any_more(world: Delivering) -> None:
     await world.jobs.plan_rounds()
     world.now = ENDS_AT
     await world.jobs.tick()
-    assert world.slack.shown() == []
+    assert world.shown() == []
     assert (await world.outbox()).state is OutboxState.DROPPED
 
 
-@pytest.mark.parametrize("fault", [DROP_AFTER, DROP_BEFORE, 500, "fatal_error"])
+@pytest.mark.parametrize("answer", [Answer.DROP, Answer.SERVER_ERROR, "fatal_error"])
+@pytest.mark.parametrize("is_committed", [False, True])
 async def test_after_an_unclear_answer_it_looks_before_it_posts(
-    world: Delivering, fault: str | int
+    world: Delivering, answer: str, *, is_committed: bool
 ) -> None:
-    world.slack.fail("chat.postMessage", fault)
+    world.fail(POST, answer, is_committed=is_committed)
     await world.jobs.tick()
     await world.jobs.tick()
     assert (await world.outbox()).state is OutboxState.SENDING
-    assert world.slack.count("conversations.history") == 0
+    assert world.count(HISTORY) == 0
     world.later(seconds=60)
     await world.jobs.tick()
-    assert world.slack.count("conversations.history") == 1
-    assert world.slack.count("chat.postMessage") == (1 if fault == DROP_AFTER else 2)
-    assert len(world.slack.shown()) == 1
+    assert world.count(HISTORY) == 1
+    assert world.count(POST) == (1 if is_committed else 2)
+    assert len(world.shown()) == 1
     assert (await world.outbox()).state is OutboxState.SENT
 
 
 async def test_what_was_found_again_is_brought_up_to_date(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", DROP_AFTER)
+    world.fail(POST, Answer.DROP, is_committed=True)
     await world.jobs.tick()
     await world.rename("Renamed")
     world.later(seconds=60)
     await world.jobs.tick()
-    [message] = world.slack.shown()
-    assert message["text"].startswith("Renamed")
+    [message] = world.shown()
+    assert message.text.startswith("Renamed")
 
 
 async def test_after_a_kill_between_claim_and_post_it_looks_and_then_posts(
@@ -124,72 +123,72 @@ async def test_after_a_kill_between_claim_and_post_it_looks_and_then_posts(
             real_now=world.real_now,
         )
     await world.jobs.tick()
-    assert world.slack.calls == []
+    assert asked(world.slack) == []
     world.later(seconds=60)
     await world.jobs.tick()
-    assert [name for name, _ in world.slack.calls] == ["conversations.history", "chat.postMessage"]
+    assert asked(world.slack) == [HISTORY, POST]
 
 
 async def test_a_look_up_that_fails_is_repeated(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", DROP_AFTER)
-    world.slack.fail("conversations.history", 429, "fatal_error", "service_unavailable")
+    world.fail(POST, Answer.DROP, is_committed=True)
+    world.fail(HISTORY, Answer.RATE_LIMITED, "fatal_error", "service_unavailable")
     await world.jobs.tick()
     for _ in range(4):
         world.later(seconds=60)
         await world.jobs.tick()
-    assert len(world.slack.shown()) == 1
+    assert len(world.shown()) == 1
     assert (await world.outbox()).state is OutboxState.SENT
 
 
 async def test_where_history_may_not_be_read_nothing_is_posted_again(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", DROP_AFTER)
-    world.slack.fail("conversations.history", "missing_scope")
+    world.fail(POST, Answer.DROP, is_committed=True)
+    world.fail(HISTORY, "missing_scope")
     for _ in range(3):
         await world.jobs.tick()
         world.later(seconds=60)
     row = await world.outbox()
     assert (row.state, row.error) == (OutboxState.UNKNOWN, "missing_scope")
-    assert world.slack.count("chat.postMessage") == 1
+    assert world.count(POST) == 1
 
 
 async def test_a_rate_limit_is_waited_out_as_long_as_slack_says(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", 429)
+    world.fail(POST, Answer.RATE_LIMITED)
     await world.jobs.tick()
     world.later(seconds=29)
     await world.jobs.tick()
-    assert world.slack.shown() == []
+    assert world.shown() == []
     world.later(seconds=1)
     await world.jobs.tick()
-    assert len(world.slack.shown()) == 1
-    assert world.slack.count("conversations.history") == 0
+    assert len(world.shown()) == 1
+    assert world.count(HISTORY) == 0
 
 
 async def test_a_channel_that_is_gone_ends_it(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", "is_archived")
+    world.fail(POST, "is_archived")
     for _ in range(3):
         await world.jobs.tick()
         world.later(minutes=10)
     row = await world.outbox()
     assert (row.state, row.error) == (OutboxState.FAILED, "is_archived")
-    assert world.slack.count("chat.postMessage") == 1
+    assert world.count(POST) == 1
 
 
 async def test_a_dead_token_pauses_the_workspace(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", "token_revoked")
+    world.fail(POST, "token_revoked")
     await world.jobs.tick()
     await world.jobs.tick()
-    assert world.slack.count("chat.postMessage") == 1
+    assert world.count(POST) == 1
     [workspace] = await everything(world.sessions, WorkspaceRow)
     assert workspace.state is WorkspaceState.PAUSED
     assert await world.jobs.next_due() is None
     await change(world.sessions, WorkspaceRow, state=WorkspaceState.ACTIVE)
     await world.jobs.tick()
-    assert len(world.slack.shown()) == 1
+    assert len(world.shown()) == 1
 
 
 async def test_a_dead_token_at_a_look_up_pauses_too(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", DROP_AFTER)
-    world.slack.fail("conversations.history", "token_revoked")
+    world.fail(POST, Answer.DROP, is_committed=True)
+    world.fail(HISTORY, "token_revoked")
     await world.jobs.tick()
     world.later(seconds=60)
     await world.jobs.tick()
@@ -201,13 +200,13 @@ async def test_a_dead_token_at_a_look_up_pauses_too(world: Delivering) -> None:
 async def test_our_own_fault_is_tried_three_times(world: Delivering, name: str) -> None:
     await world.rename(name)
     if name == "Checkout":
-        world.slack.fail("chat.postMessage", *["invalid_blocks"] * 3)
+        world.fail(POST, "invalid_blocks", times=3)
     for _ in range(5):
         await world.jobs.tick()
         world.later(minutes=10)
     row = await world.outbox()
     assert (row.state, row.attempts) == (OutboxState.FAILED, 3)
-    assert world.slack.shown() == []
+    assert world.shown() == []
 
 
 async def test_what_has_become_void_is_dropped_with_its_reason(world: Delivering) -> None:
@@ -229,16 +228,16 @@ async def test_a_direct_message_is_opened_first(world: Delivering) -> None:
             person_id=1,
             now=world.now,
         )
-    world.slack.fail("conversations.open", 500)
+    world.fail(OPEN_DM, Answer.SERVER_ERROR)
     await world.jobs.tick()
     assert (await world.outbox()).state is OutboxState.PENDING
     world.later(minutes=1)
-    world.slack.fail("chat.postMessage", DROP_AFTER)
+    world.fail(POST, Answer.DROP, is_committed=True)
     await world.jobs.tick()
     world.later(minutes=1)
     await world.jobs.tick()
-    [message] = world.slack.shown()
-    assert message["channel"] == "DU0001"
+    assert len(world.told()) == 1
+    assert world.shown() == world.told()
     assert (await world.outbox()).state is OutboxState.SENT
 
 
@@ -268,15 +267,15 @@ async def test_after_a_kill_before_the_dm_was_open_nothing_is_looked_for(
         )
     world.later(seconds=60)
     await world.jobs.tick()
-    assert world.slack.count("conversations.history") == 0
-    assert len(world.slack.shown()) == 1
+    assert world.count(HISTORY) == 0
+    assert len(world.shown()) == 1
 
 
 async def test_a_process_that_stops_begins_nothing(world: Delivering) -> None:
     await world.jobs.plan_rounds()
     world.jobs.stop_claiming()
     await world.jobs.deliver()
-    assert world.slack.calls == []
+    assert asked(world.slack) == []
     assert (await world.outbox()).state is OutboxState.PENDING
 
 
@@ -296,13 +295,11 @@ async def test_two_replicas_post_fifty_prompts_once_each(
     postgresql_url: str, settings: Settings
 ) -> None:
     engines = [create_engine_for(postgresql_url) for _ in range(2)]
-    async with FaultySlack.start() as slack:
-        world = Delivering(session_factory(engines[0]), slack, settings)
-        for number in range(50):
-            await a_team(world.sessions, number=number)
+    async with Delivering.start(session_factory(engines[0]), settings, teams=0) as world:
+        await world.add_teams(50, first=0)
         replicas = [world.replica(session_factory(engine)) for engine in engines]
         await asyncio.gather(*(one.tick() for one in replicas * 2))
-        channels = [one["channel"] for one in slack.shown()]
+        channels = [one.channel for one in world.shown()]
         assert sorted(channels) == [f"C{number:04}" for number in range(50)]
         [*rows] = await everything(world.sessions, PostedMessageRow)
         assert len(rows) == 50

@@ -15,22 +15,21 @@ from bot.db.models import MessageKind, OutboxState
 from bot.jobs import means as means_module
 from bot.jobs.subject import Subject
 from bot.views.message import Message
-from tests.delivering import Delivering
-from tests.faulty_slack import DROP_AFTER, FaultySlack
+from sandbox.faults import Answer
+from sandbox.web_api.dispatch import METHODS, Method
+from tests.delivering import HISTORY, POST, Delivering
 
 
 @pytest.fixture
 async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Delivering]:
-    async with FaultySlack.start() as slack:
-        delivering = Delivering(sessions, slack, settings)
-        await delivering.add_teams(1)
-        yield delivering
+    async with Delivering.start(sessions, settings) as world:
+        yield world
 
 
 async def test_many_teams_are_planned_at_one_tick(world: Delivering) -> None:
     await world.add_teams(24, first=2)
     await world.jobs.tick()
-    assert len({one["channel"] for one in world.slack.shown()}) == 25
+    assert len({one.channel for one in world.shown()}) == 25
 
 
 async def test_a_database_that_does_not_answer_puts_it_off(world: Delivering) -> None:
@@ -42,7 +41,7 @@ async def test_a_database_that_does_not_answer_puts_it_off(world: Delivering) ->
     assert (row.state, row.error) == (OutboxState.PENDING, "database")
     world.later(seconds=10)
     await world.jobs.tick()
-    assert len(world.slack.shown()) == 1
+    assert len(world.shown()) == 1
 
 
 async def test_with_little_lease_left_it_is_not_posted_but_given_back(world: Delivering) -> None:
@@ -53,7 +52,7 @@ async def test_with_little_lease_left_it_is_not_posted_but_given_back(world: Del
 
     await world.replica(renderers={MessageKind.PROMPT: render}).tick()
     assert len(world.renders) == 2
-    assert len(world.slack.shown()) == 1
+    assert len(world.shown()) == 1
     row = await world.outbox()
     assert (row.state, row.attempts) == (OutboxState.SENT, 1)
 
@@ -61,17 +60,17 @@ async def test_with_little_lease_left_it_is_not_posted_but_given_back(world: Del
 async def test_a_fault_of_ours_in_a_look_up_leaves_it_to_the_next_lease(
     world: Delivering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    world.slack.fail("chat.postMessage", DROP_AFTER)
+    world.fail(POST, Answer.DROP, is_committed=True)
     await world.jobs.tick()
     with monkeypatch.context() as patch:
-        patch.setattr(world.slack, "conversations_history", lambda _given: {"ok": True})
+        patch.setitem(METHODS, HISTORY, Method(lambda _world, _arguments: {}))
         world.later(seconds=60)
         await world.jobs.tick()
     assert (await world.outbox()).state is OutboxState.SENDING
     world.later(seconds=60)
     await world.jobs.tick()
     assert (await world.outbox()).state is OutboxState.SENT
-    assert len(world.slack.shown()) == 1
+    assert len(world.shown()) == 1
 
 
 @pytest.mark.parametrize(("failures", "expected"), [(0, 1), (2, 1), (3, 0)])

@@ -17,9 +17,9 @@ from bot.services.outbox import AT_ONCE, enqueue
 from bot.services.pacing import Gates, Limit, hold, lock_gates, per_minute
 from bot.views.blocks import section
 from bot.views.message import Message
-from tests.delivering import Delivering
-from tests.faulty_slack import DROP_AFTER, FaultySlack
-from tests.services.rounds_world import Team, a_team, change, everything
+from sandbox.faults import Answer
+from tests.delivering import EDIT, HISTORY, POST, Delivering
+from tests.services.rounds_world import Team, change, everything
 
 MINUTE = timedelta(minutes=1)
 FIRST = Team(workspace_id=1, team_id=1, team_cycle_id=1)
@@ -27,10 +27,8 @@ FIRST = Team(workspace_id=1, team_id=1, team_cycle_id=1)
 
 @pytest.fixture
 async def world(sessions: Sessions, settings: Settings) -> AsyncIterator[Delivering]:
-    async with FaultySlack.start() as slack:
-        delivering = Delivering(sessions, slack, settings)
-        await delivering.add_teams(1)
-        yield delivering
+    async with Delivering.start(sessions, settings) as world:
+        yield world
 
 
 def set_pace(world: Delivering, **values: float) -> None:
@@ -48,21 +46,21 @@ async def owe(
             key=key,
             kind=kind,
             team_id=team.team_id,
-            channel_id=to or None,
+            channel_id=world.open_channel(to) if to else None,
             now=world.now,
         )
 
 
 async def test_a_channel_gets_one_post_a_second_from_all_replicas(world: Delivering) -> None:
     set_pace(world, channel_pause_seconds=1.0)
-    team = await a_team(world.sessions, number=9)
+    team = await world.add_team(9)
     for number in range(3):
         await owe(world, team, str(number))
     posted = []
     for _ in range(6):
         await world.replica().deliver()
         await world.replica().deliver()
-        posted.append(len(world.slack.shown("C0009")))
+        posted.append(len(world.shown("C0009")))
         world.later(milliseconds=500)
     assert posted == [1, 1, 2, 2, 3, 3]
 
@@ -81,21 +79,21 @@ async def test_a_person_gets_one_message_a_second_too(world: Delivering) -> None
                 now=world.now,
             )
     await world.jobs.deliver()
-    assert len(world.slack.shown("DU0001")) == 1
+    assert len(world.told()) == 1
     world.later(seconds=1)
     await world.jobs.deliver()
-    assert len(world.slack.shown("DU0001")) == 2
+    assert len(world.told()) == 2
 
 
 async def test_no_minute_has_more_posts_than_its_budget(world: Delivering) -> None:
     set_pace(world, posts_per_minute=20)
-    team = await a_team(world.sessions, number=9)
+    team = await world.add_team(9)
     for number in range(60):
         await owe(world, team, str(number), to=f"C9{number:03}")
     totals = []
     for _ in range(240):
         await world.replica().deliver()
-        totals.append(len(world.slack.shown()))
+        totals.append(len(world.shown()))
         world.later(seconds=1)
     assert totals[0] == 2
     assert 18 <= max(b - a for a, b in zip([0, *totals], totals[59:], strict=False)) <= 20
@@ -103,31 +101,31 @@ async def test_no_minute_has_more_posts_than_its_budget(world: Delivering) -> No
 
 
 async def test_a_workspace_that_slack_holds_up_holds_up_no_other(world: Delivering) -> None:
-    other = await a_team(world.sessions, number=9)
+    other = await world.add_team(9)
     await owe(world, FIRST, "first")
-    world.slack.fail("chat.postMessage", 429)
+    world.fail(POST, Answer.RATE_LIMITED)
     await world.jobs.deliver()
     await owe(world, FIRST, "second", to="C_ELSEWHERE")
     await owe(world, other, "third")
     await world.replica().deliver()
-    assert [one["channel"] for one in world.slack.shown()] == ["C0009"]
+    assert [one.channel for one in world.shown()] == ["C0009"]
     world.later(seconds=29)
     await world.jobs.deliver()
-    assert world.slack.count("chat.postMessage") == 2
+    assert world.count(POST) == 2
     world.later(seconds=2)
     await world.jobs.deliver()
-    assert {one["channel"] for one in world.slack.shown()} == {"C0009", "C0001", "C_ELSEWHERE"}
+    assert {one.channel for one in world.shown()} == {"C0009", "C0001", "C_ELSEWHERE"}
 
 
 async def test_a_prompt_of_another_workspace_does_not_wait_for_a_thousand_reminders(
     world: Delivering,
 ) -> None:
     await owe_many(world, 1000)
-    other = await a_team(world.sessions, number=9)
+    other = await world.add_team(9)
     await world.jobs.deliver()
     await owe(world, other, "prompt:9:1", MessageKind.PROMPT)
     await world.jobs.deliver()
-    assert [one["text"][:8] for one in world.slack.shown("C0009")] == ["Checkout"]
+    assert [one.text[:8] for one in world.shown("C0009")] == ["Checkout"]
 
 
 async def test_a_prompt_goes_before_what_waits_in_its_own_workspace(world: Delivering) -> None:
@@ -135,9 +133,9 @@ async def test_a_prompt_goes_before_what_waits_in_its_own_workspace(world: Deliv
     await world.jobs.deliver()
     await owe(world, FIRST, "prompt:1:1", MessageKind.PROMPT)
     world.later(seconds=1)
-    before = len(world.slack.shown())
+    before = len(world.shown())
     await world.jobs.deliver()
-    at_once = [one["channel"] for one in world.slack.shown()[before:]]
+    at_once = [one.channel for one in world.shown()[before:]]
     assert "C0001" in at_once
     assert len(at_once) <= 3
 
@@ -158,7 +156,7 @@ async def test_a_prompt_does_not_wait_for_slow_answers_to_others(
         return Message("x", [section("x")])
 
     await owe_many(world, 20)
-    other = await a_team(world.sessions, number=9)
+    other = await world.add_team(9)
     jobs = world.replica(
         renderers={MessageKind.WELCOME: slowly, MessageKind.PROMPT: at_once},
     )
@@ -179,7 +177,7 @@ async def owe_many(world: Delivering, count: int) -> None:
             "key": f"many:{number}",
             "kind": MessageKind.WELCOME,
             "team_id": 1,
-            "channel_id": f"CM{number}",
+            "channel_id": world.open_channel(f"CM{number}"),
             "details": {},
             "state": OutboxState.PENDING,
             "next_try_at": AT_ONCE,
@@ -194,44 +192,44 @@ async def owe_many(world: Delivering, count: int) -> None:
 async def test_edits_keep_to_their_own_budget(world: Delivering) -> None:
     set_pace(world, edits_per_minute=20, edit_pause_seconds=0.0)
     for number in range(2, 6):
-        await a_team(world.sessions, number=number, workspace_id=1)
+        await world.add_team(number, workspace_id=1)
     await world.jobs.tick()
     await change(world.sessions, PostedMessageRow, wanted_version=2)
     await world.replica().deliver()
     await world.replica().deliver()
-    assert world.slack.count("chat.update") == 2
+    assert world.count(EDIT) == 2
     world.later(seconds=4)
     await world.jobs.deliver()
-    assert world.slack.count("chat.update") == 3
+    assert world.count(EDIT) == 3
 
 
 async def test_held_edits_hold_up_no_post(world: Delivering) -> None:
-    await a_team(world.sessions, number=2, workspace_id=1)
+    await world.add_team(2, workspace_id=1)
     await world.jobs.tick()
     await change(world.sessions, PostedMessageRow, wanted_version=2)
-    world.slack.fail("chat.update", 429, 429)
+    world.fail(EDIT, Answer.RATE_LIMITED, times=2)
     await world.jobs.deliver()
-    edits = world.slack.count("chat.update")
+    edits = world.count(EDIT)
     await owe(world, FIRST, "more")
     world.later(seconds=20)
     await world.jobs.deliver()
-    assert world.slack.count("chat.update") == edits
-    assert len(world.slack.shown()) == 3
+    assert world.count(EDIT) == edits
+    assert len(world.shown()) == 3
 
 
 async def test_a_held_look_up_holds_up_no_post(world: Delivering) -> None:
-    world.slack.fail("chat.postMessage", "internal_error")
-    world.slack.fail("conversations.history", 429)
+    world.fail(POST, "internal_error")
+    world.fail(HISTORY, Answer.RATE_LIMITED)
     await world.jobs.tick()
     world.later(seconds=60)
     await world.jobs.deliver()
     await owe(world, FIRST, "more", to="C_MORE")
     await world.jobs.deliver()
-    assert [one["channel"] for one in world.slack.shown()] == ["C_MORE"]
+    assert [one.channel for one in world.shown()] == ["C_MORE"]
     world.later(seconds=30)
     await world.jobs.deliver()
-    assert world.slack.count("conversations.history") == 2
-    assert len(world.slack.shown()) == 2
+    assert world.count(HISTORY) == 2
+    assert len(world.shown()) == 2
 
 
 @pytest.mark.parametrize("count", [2, 9, 40, 200])
@@ -269,12 +267,12 @@ async def test_a_hold_is_never_shortened(world: Delivering) -> None:
 async def test_a_clock_set_back_holds_up_nothing_for_long(world: Delivering) -> None:
     await world.jobs.tick()
     await owe(world, FIRST, "more")
-    world.slack.fail("chat.postMessage", 429)
+    world.fail(POST, Answer.RATE_LIMITED)
     await world.jobs.deliver()
     await owe(world, FIRST, "last", to="C_ELSEWHERE")
     world.later(hours=-1)
     await world.jobs.deliver()
-    assert "C_ELSEWHERE" in {one["channel"] for one in world.slack.shown()}
+    assert "C_ELSEWHERE" in {one.channel for one in world.shown()}
 
 
 async def test_old_limits_are_forgotten(world: Delivering) -> None:
@@ -310,13 +308,14 @@ async def test_replicas_that_claim_at_once_share_one_budget(world: Delivering) -
     teams = [FIRST, *await world.add_teams(2, first=20)]
     for number in range(120):
         await owe(world, teams[number % 3], str(number), to=f"C{number % 40}")
-    bad_answers: list[str | int] = [429, "internal_error", DROP_AFTER]
-    world.slack.fail("chat.postMessage", *bad_answers * 3)
+    for _ in range(3):
+        world.fail(POST, Answer.RATE_LIMITED, "internal_error")
+        world.fail(POST, Answer.DROP, is_committed=True)
     for _ in range(40):
         await asyncio.gather(*(world.replica().tick() for _ in range(4)))
         await change(world.sessions, PostedMessageRow, wanted_version=99)
         world.later(seconds=10)
     rows = await everything(world.sessions, OutboxRow)
     assert {row.state for row in rows} == {OutboxState.SENT}
-    keys = [one["metadata"]["event_payload"]["key"] for one in world.slack.shown()]
+    keys = [(one.metadata or {})["event_payload"]["key"] for one in world.shown()]
     assert sorted(keys) == sorted(row.key for row in rows)

@@ -29,7 +29,9 @@ def new_world(clock: Clock, *, signing_secret: str, bot_token: str) -> World:
     return World(state, Log(clock), clock)
 
 
-def new_user(world: World, name: str, *, zone: str, locale: str) -> User:
+def new_user(
+    world: World, name: str, *, zone: str, locale: str, known_as: str | None = None
+) -> User:
     """Add a person whose username is made from the name."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     handle = re.sub(r"[^a-z0-9]+", ".", plain).strip(".") or "person"
@@ -38,13 +40,15 @@ def new_user(world: World, name: str, *, zone: str, locale: str) -> User:
     while unique in taken:
         count += 1
         unique = f"{handle}{count}"
-    user = User(world.state.new_id("U"), unique, name, world.state.team_id, zone, locale)
+    user_id = known_as or world.state.new_id("U")
+    user = User(user_id, unique, name, world.state.team_id, zone, locale)
     world.state.users[user.id] = user
     return user
 
 
-def new_channel(world: World, name: str) -> Conversation:
+def new_channel(world: World, name: str, *, known_as: str | None = None) -> Conversation:
     """Add an empty public channel."""
-    channel = Conversation(world.state.new_id("C"), name, int(world.clock.wall()))
+    channel_id = known_as or world.state.new_id("C")
+    channel = Conversation(channel_id, name, int(world.clock.wall()))
     world.state.conversations[channel.id] = channel
     return channel

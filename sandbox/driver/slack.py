@@ -164,9 +164,14 @@ class Slack(Changes):
         is_stranger: bool = False,
         is_deleted: bool = False,
         is_bot: bool = False,
+        known_as: str | None = None,
     ) -> Person:
-        """Add somebody to the workspace, or from another one as a stranger."""
-        user = new_user(self.world, name, zone=zone, locale=locale)
+        """Add somebody to the workspace, or from another one as a stranger.
+
+        Args:
+            known_as: the id, where others know it already.
+        """
+        user = new_user(self.world, name, zone=zone, locale=locale, known_as=known_as)
         user.is_restricted = is_guest or is_single_channel_guest
         user.is_ultra_restricted = is_single_channel_guest
         user.is_stranger = is_stranger
@@ -187,9 +192,14 @@ class Slack(Changes):
         private: bool = False,
         shared: bool = False,
         archived: bool = False,
+        known_as: str | None = None,
     ) -> Channel:
-        """Add a channel; no event is sent for those who are in it from the start."""
-        conversation = new_channel(self.world, name)
+        """Add a channel; no event is sent for those who are in it from the start.
+
+        Args:
+            known_as: the id, where others know it already.
+        """
+        conversation = new_channel(self.world, name, known_as=known_as)
         conversation.members = [person.id for person in members]
         conversation.creator = conversation.members[0] if conversation.members else ""
         if bot:

@@ -8,7 +8,9 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from sandbox import Channel, Slack
+from sandbox.error_codes import BY_EXPERIENCE, BY_METHOD, EVERYWHERE
 from sandbox.faults import Answer, Faults
+from sandbox.web_api.dispatch import METHODS
 from tests.sandbox.bots import TOKEN
 
 POST = "chat.postMessage"
@@ -95,6 +97,26 @@ async def test_history_lags_behind(slack: Slack, client: AsyncWebClient, checkou
     assert len((await client.conversations_history(channel=checkout.id))["messages"]) == 1
 
 
+async def test_any_documented_code_is_answered(
+    slack: Slack, client: AsyncWebClient, checkout: Channel
+) -> None:
+    slack.faults.add("is_archived", POST, times=1)
+    slack.faults.add("fatal_error", POST, times=1, is_committed=True)
+    slack.faults.add("token_revoked", times=1)
+    for code, posted in (("is_archived", 0), ("fatal_error", 1), ("token_revoked", 1)):
+        with pytest.raises(SlackApiError, match=code):
+            await client.chat_postMessage(channel=checkout.id, text="x")
+        assert len(checkout.messages) == posted
+    assert (await client.chat_postMessage(channel=checkout.id, text="x"))["ok"]
+
+
+def test_the_codes_are_those_of_methods_that_the_stand_in_knows() -> None:
+    assert set(BY_METHOD) | set(BY_EXPERIENCE) <= set(METHODS)
+    for method, codes in BY_METHOD.items():
+        assert not codes & EVERYWHERE, f"{method} repeats what every method may answer"
+        assert not codes & BY_EXPERIENCE.get(method, frozenset())
+
+
 async def test_history_is_refused(slack: Slack, client: AsyncWebClient, checkout: Channel) -> None:
     slack.faults.add(Answer.MISSING_SCOPE, "conversations.history")
     with pytest.raises(SlackApiError, match="missing_scope"):
@@ -121,5 +143,10 @@ def test_shares_add_up_and_a_seed_repeats_them() -> None:
 def test_a_fault_that_cannot_be_is_refused() -> None:
     with pytest.raises(ValueError, match="a share is from 0 to 1"):
         Faults().add(Answer.DROP, share=20)
-    with pytest.raises(ValueError, match="nothing has happened"):
-        Faults().add(Answer.RATE_LIMITED, is_committed=True)
+    for answer in (Answer.RATE_LIMITED, Answer.DELAY, "token_revoked"):
+        with pytest.raises(ValueError, match="leaves no doubt"):
+            Faults().add(answer, POST, is_committed=True)
+    with pytest.raises(ValueError, match=r"hash_conflict for chat\.postMessage"):
+        Faults().add("hash_conflict", "views.publish", POST)
+    with pytest.raises(ValueError, match="is_archived for any method"):
+        Faults().add("is_archived")
