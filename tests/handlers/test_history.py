@@ -150,7 +150,7 @@ async def test_somebody_elses_end_is_reopened_with_a_reason(world: World) -> Non
         row.state = LifeState.CANCELLED
     ana = world.ana
     await ana.command("/okr", "edit", channel=world.checkout)
-    await ana.press("Reopen 1.1 Completion")
+    await ana.press("Reopen: 1.1 Completion")
     assert "It counts again, with every check-in it had." in render(ana.modal)
     ana.fill("Why?", "We can after all")
     await ana.press("Reopen it")
