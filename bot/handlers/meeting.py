@@ -6,9 +6,12 @@ from bot.handlers.request import Answer, Close, Request
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act
 from bot.services.meetings import add_note, correct_notes, open_notes, start_meeting, turn_card
+from bot.services.recaps import load_last_recap
+from bot.services.team_choice import get_meant_team
 from bot.views import meeting as views
 from bot.views.blocks import section
 from bot.views.message import Message
+from bot.views.recap import followed_recap_message, recap_message
 
 STARTED = "The card is in the prompt's thread. Share your screen, and press Next there."
 IS_THERE = "The card is in the prompt's thread already."
@@ -23,6 +26,16 @@ async def start(request: Request) -> None:
     request.wake()
     text = STARTED if is_new else IS_THERE
     await request.reply(Message(text, [section(text)]))
+
+
+async def show_recap(request: Request) -> None:
+    """Show what the last meeting of the channel's team came to, as far as one may see it."""
+    async with request.reading() as session:
+        team = await get_meant_team(
+            session, actor=request.actor, act=Act.READ, team_id=None, channel_id=request.channel_id
+        )
+        recap, is_member = await load_last_recap(session, actor=request.actor, team_id=team.id)
+    await request.reply(recap_message(recap) if is_member else followed_recap_message(recap))
 
 
 async def go_on(request: Request) -> None:
@@ -92,7 +105,8 @@ async def _turn(request: Request, *, by: int) -> None:
 
 
 def register(listeners: Listeners) -> None:
-    """Register the buttons and the forms."""
+    """Register the verb, the buttons and the forms."""
+    listeners.verb("recap", show_recap, act=Act.READ)
     listeners.action(views.START, start, act=Act.MEET, saves=True)
     listeners.action(views.NEXT, go_on, act=Act.MEET, saves=True)
     listeners.action(views.BACK, go_back, act=Act.MEET, saves=True)

@@ -16,13 +16,14 @@ from bot.db.models import (
 )
 from bot.okr.cycle import CycleState
 from bot.okr.errors import NotFoundError
-from bot.okr.permissions import NOT_FOUND
+from bot.okr.permissions import NOT_FOUND, Act, Actor, may
 from bot.okr.recap import Recap, review_round
 from bot.okr.round import RoundState
 from bot.okr.work_item import WorkState
 from bot.okr.worth_asking import Finished
 from bot.services.followers import owe_followers
 from bot.services.meeting_notes import load_meeting_notes
+from bot.services.members import require_act
 from bot.services.okr_changes import load_okr_changes
 from bot.services.okrs import load_check_ins
 from bot.services.outbox import enqueue
@@ -32,6 +33,9 @@ from bot.services.weeks import load_week
 WORTH_SAYING = timedelta(days=1)
 """A recap that could not be posted within a day of its meeting is not news any more."""
 
+NO_MEETING_YET = "There was no meeting yet. The recap comes into the thread of the first one's prompt."
+    "There was no meeting yet. The recap comes into the prompt's thread after the first."
+)
 TURNED_DOWN = (OutboxState.FAILED, OutboxState.DROPPED)
 
 
@@ -94,6 +98,30 @@ async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
         since=since,
         until=until,
     )
+
+
+async def load_last_recap(
+    session: AsyncSession, *, actor: Actor, team_id: int
+) -> tuple[Recap, bool]:
+    """Return what a team's last meeting came to, and whether the actor is in the team.
+
+    Raises:
+        NotFoundError: there was no meeting yet, or the actor may not see the team.
+    """
+    access = await require_act(session, actor=actor, act=Act.READ, team_id=team_id)
+    round_id = await session.scalar(
+        select(RoundRow.id)
+        .where(
+            RoundRow.team_id == team_id,
+            RoundRow.state.in_([RoundState.HELD, RoundState.RECAPPED]),
+        )
+        .order_by(RoundRow.meeting_ends_at.desc())
+        .limit(1)
+    )
+    if round_id is None:
+        raise NotFoundError(NO_MEETING_YET)
+    recap = await load_recap(session, round_id=round_id)
+    return recap, may(actor, Act.READ_SHARES, access)
 
 
 async def _find_end_before(session: AsyncSession, row: RoundRow) -> datetime:

@@ -24,13 +24,13 @@ OTHER_VERBS = (
     ("history", "how a key result moved: `history 1.2`; what changed: `history 1`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),
+    ("recap", "what the last meeting came to"),
     ("all", "every team that you can see"),
     ("@name", "the key results of a person"),
     ("#channel", "the team of another channel"),
 )
 
 INSTEAD = {
-    "recap": "There is no recap yet: `{command}` shows how the week stands.",
     "away": "You cannot say here that you are away: any member of the team can check in for you.",
     "pause": "A lead sets pauses in the settings: type `{command} settings`, then choose *More*.",
     "why": "What was said about a key result is in its history: `{command} history 1.2`.",

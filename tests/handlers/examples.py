@@ -98,6 +98,7 @@ VERBS = {
     "@": Example(stories.typed("@ben"), about=About.NOTHING),
     "#": Example(stories.typed("#checkout")),
     "prompt": Example(stories.typed("prompt")),
+    "recap": Example(stories.typed("recap")),
     "setup": Example(stories.set_up_team, about=About.CHANNEL),
     "settings": Example(stories.typed("settings")),
     "new": Example(stories.typed("new")),

@@ -41,7 +41,7 @@ from bot.services.meetings import (
     start_meeting,
     turn_card,
 )
-from bot.services.recaps import load_recap, owe_recap
+from bot.services.recaps import load_last_recap, load_recap, owe_recap
 from tests.seeding import seed_work_item
 from tests.services.okr_world import NOW, OkrWorld, okr_world
 from tests.services.week_world import past_of
@@ -367,3 +367,20 @@ async def test_a_lead_chooses_who_follows(world: OkrWorld) -> None:
         await session.execute(update(TeamRow).values(is_private=True))
     with pytest.raises(FormError, match="private"):
         await save(channels=("C0003",))
+
+
+async def test_the_last_recap_is_read_on_demand(world: OkrWorld) -> None:
+    team_id = world.checkout.team_id
+    await world.objective()
+    async with reading(world.sessions) as session:
+        with pytest.raises(NotFoundError, match="no meeting yet"):
+            await load_last_recap(session, actor=world.cem, team_id=team_id)
+    async with past_of(world.sessions, world.checkout, now=NOW) as past:
+        await past.round(6, days=-7)
+        last = await past.round(7, days=-1)
+    async with reading(world.sessions) as session:
+        for actor, is_member in ((world.cem, True), (world.dee, False)):
+            found = await load_last_recap(session, actor=actor, team_id=team_id)
+            assert (found[0].round_id, found[1]) == (last, is_member)
+        with pytest.raises(NotFoundError):
+            await load_last_recap(session, actor=world.gus, team_id=team_id)
