@@ -33,9 +33,7 @@ from bot.services.weeks import load_week
 WORTH_SAYING = timedelta(days=1)
 """A recap that could not be posted within a day of its meeting is not news any more."""
 
-NO_MEETING_YET = "There was no meeting yet. The recap comes into the thread of the first one's prompt."
-    "There was no meeting yet. The recap comes into the prompt's thread after the first."
-)
+NO_MEETING_YET = "There was no meeting yet. After the first one its recap can be read here."
 TURNED_DOWN = (OutboxState.FAILED, OutboxState.DROPPED)
 
 
