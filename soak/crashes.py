@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from random import Random
 
 from sandbox import Slack
@@ -11,6 +12,7 @@ from soak.processes import Replica
 
 POST, HISTORY = "chat.postMessage", "conversations.history"
 PATIENCE = 8.0
+PROGRESS_SECONDS = 30.0
 Point = Callable[[Slack], Awaitable[None]]
 
 
@@ -41,27 +43,66 @@ async def answered(slack: Slack) -> None:
 POINTS: tuple[Point, ...] = (received, unanswered, looking, answered)
 
 
+@dataclass(frozen=True, slots=True)
+class Killing:
+    """How often somebody is killed, spread over so many posts, and how many seconds later."""
+
+    times: int
+    posts: int
+    every: float
+
+
 async def crash_often(
-    slack: Slack, fleet: list[Replica], *, kills: int, every: float, chance: Random
+    slack: Slack, fleet: list[Replica], killing: Killing, *, chance: Random
 ) -> None:
     """Kill and start again, half of the time at random and half at a named point."""
-    for number in range(kills):
-        await asyncio.sleep(chance.uniform(0.2, every))
+    for number in range(killing.times):
+        # Where processes are slow to start, kills would all be over before anything is posted.
+        await _progressed(slack, killing.posts * number // (killing.times + 1))
+        await asyncio.sleep(chance.uniform(0.2, killing.every))
         if number % 2:
             await chance.choice(POINTS)(slack)
         # At a point it is unknown whose call it was, so all that could be it are killed.
-        victims = fleet if number % 2 else [chance.choice(fleet)]
+        senders = [one for one in fleet if one.delivers]
+        victims = senders if number % 2 else [chance.choice(fleet)]
         for one in victims:
             await one.kill()
+        slack.log.add("happened", what="kill")
         for one in victims:
             await one.start()
 
 
-async def freeze_often(fleet: list[Replica], *, times: int, lease: float, chance: Random) -> None:
-    """Freeze a replica for longer than its lease, again and again."""
-    for _ in range(times):
-        await asyncio.sleep(chance.uniform(0.2, 1.5))
-        await chance.choice(fleet).freeze(lease + chance.uniform(0.5, 2))
+@dataclass(frozen=True, slots=True)
+class Freezing:
+    """How often somebody is frozen, at most how many seconds apart, and longer than which lease."""
+
+    times: int
+    every: float
+    lease: float
+
+
+async def freeze_often(
+    slack: Slack, fleet: list[Replica], freezing: Freezing, *, chance: Random
+) -> None:
+    """Freeze a replica that posts for longer than its lease, again and again."""
+    senders = [one for one in fleet if one.delivers]
+    done = 0
+    while done < freezing.times:
+        await asyncio.sleep(chance.uniform(0.2, freezing.every))
+        began = slack.world.clock.wall()
+        # Whoever is killed meanwhile does not wake up.
+        if await chance.choice(senders).freeze(freezing.lease + chance.uniform(0.5, 2)):
+            slack.log.add("happened", what="freeze", began=began)
+            done += 1
+
+
+async def _progressed(slack: Slack, posts: int) -> None:
+    try:
+        # Each post is a call and its answer.
+        await slack.until(lambda: len(slack.log.entries) >= 2 * posts, seconds=PROGRESS_SECONDS)
+    except DriverError:
+        # Somebody has to be killed in any case.
+        return
 
 
 async def _held_up(slack: Slack, method: str, *, is_committed: bool) -> None:

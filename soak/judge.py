@@ -4,11 +4,13 @@ Knows nothing of the bot: a post is told by the key in its metadata, as Slack ke
 """
 
 import json
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from soak.windows import Windows
 
 POST = "chat.postMessage"
 
@@ -35,7 +37,13 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The keys of what went wrong; a message in a wrong channel is misplaced and not lost."""
+    """The keys of what went wrong; a message in a wrong channel is misplaced and not lost.
+
+    Attributes:
+        explained: the doubles that fall into a window that is not promised, and its name.
+        too_fast: channels and methods that were used faster than Slack allows, where it counts.
+        happened: how often somebody was killed or the like, before the last message arrived.
+    """
 
     owed: int
     lost: tuple[str, ...]
@@ -43,11 +51,16 @@ class Verdict:
     misplaced: tuple[str, ...]
     early: tuple[str, ...]
     late: tuple[str, ...]
+    explained: Mapping[str, str] = field(default_factory=dict)
+    happened: Mapping[str, int] = field(default_factory=dict)
+    too_fast: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
-        """Whether everything arrived once, in its place and in time."""
-        return not (self.lost or self.double or self.misplaced or self.early or self.late)
+        """Whether everything arrived once, in its place and in time, or its window is named."""
+        unexplained = [key for key in self.double if key not in self.explained]
+        wrong = (self.lost, unexplained, self.misplaced, self.early, self.late, self.too_fast)
+        return not any(wrong)
 
     def line(self) -> str:
         """Say the counts, and the first keys of what went wrong."""
@@ -62,24 +75,40 @@ class Verdict:
             f"{len(keys)} {name}" + (f" ({', '.join(keys[:5])})" if keys else "")
             for name, keys in counts.items()
         )
-        return f"{self.owed} owed: " + ", ".join(told)
+        said = f"{self.owed} owed: " + ", ".join(told)
+        if self.too_fast:
+            said += f"; too fast: {', '.join(self.too_fast[:5])}"
+        for key, window in self.explained.items():
+            said += f"; {key} is double by a window that is known: {window}"
+        if self.happened:
+            said += f"; {', '.join(f'{count} {what}' for what, count in self.happened.items())}"
+        return said
 
 
-def judge(owed: Iterable[Owed], log: Iterable[Mapping[str, Any]]) -> Verdict:
-    """Compare what was owed with a log; posts under keys that nobody owed are left alone."""
+def judge(
+    owed: Iterable[Owed], log: Sequence[Mapping[str, Any]], *, windows: Windows | None = None
+) -> Verdict:
+    """Compare what was owed with a log; posts under keys that nobody owed are left alone.
+
+    Args:
+        windows: what may explain a double; without them nothing does.
+    """
     due = {one.key: one for one in owed}
     posts: dict[str, list[Arrived]] = defaultdict(list)
-    for one in _arrivals(log):
+    for one in arrivals(log):
         posts[one.key].append(one)
     found = [(one, posts[key]) for key, one in due.items()]
-    arrivals = [(one, post) for one, those in found for post in those]
+    arrived = [(one, post) for one, those in found for post in those]
+    double = [(one, those) for one, those in found if len(those) > 1]
     return Verdict(
         owed=len(due),
         lost=tuple(one.key for one, those in found if not those),
-        double=tuple(one.key for one, those in found if len(those) > 1),
-        misplaced=_once(one.key for one, post in arrivals if post.channel != one.channel),
-        early=_once(one.key for one, post in arrivals if post.at < one.earliest),
-        late=_once(one.key for one, post in arrivals if post.at > one.latest),
+        double=tuple(one.key for one, _ in double),
+        misplaced=_once(one.key for one, post in arrived if post.channel != one.channel),
+        early=_once(one.key for one, post in arrived if post.at < one.earliest),
+        late=_once(one.key for one, post in arrived if post.at > one.latest),
+        explained=_explained(double, windows) if windows else {},
+        happened=_happened(log, until=max((post.at for _, post in arrived), default=0.0)),
     )
 
 
@@ -89,7 +118,23 @@ def read_log(path: Path) -> list[dict[str, Any]]:
         return [json.loads(line) for line in lines if line.strip()]
 
 
-def _arrivals(log: Iterable[Mapping[str, Any]]) -> Iterable[Arrived]:
+def _explained(
+    double: Iterable[tuple[Owed, Sequence[Arrived]]], windows: Windows
+) -> dict[str, str]:
+    found = {
+        one.key: windows.explain(one.channel, [post.at for post in those]) for one, those in double
+    }
+    return {key: window for key, window in found.items() if window}
+
+
+def _happened(log: Iterable[Mapping[str, Any]], *, until: float) -> Counter[str]:
+    return Counter(
+        str(entry["what"]) for entry in log if entry["kind"] == "happened" and entry["at"] <= until
+    )
+
+
+def arrivals(log: Iterable[Mapping[str, Any]]) -> Iterable[Arrived]:
+    """Yield what Slack has accepted, in its order."""
     for entry in log:
         if entry["kind"] == "call" and entry["method"] == POST and entry["response"].get("ok"):
             yield Arrived(_key(entry["arguments"]), entry["response"]["channel"], entry["at"])

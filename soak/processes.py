@@ -19,6 +19,8 @@ class Pace:
     lease: float = 3.0
     wait: float = 1.0
     timeout: float = 1.0
+    channel_pause: float = 0.0
+    """Slack's own is a second; it is left out where the stand-in does not ask for it."""
 
     @property
     def settling(self) -> float:
@@ -34,7 +36,7 @@ class Pace:
             "SLACK_TIMEOUT_SECONDS": str(self.timeout),
             "SCHEDULE_TICK_SECONDS": "0.5",
             "DELIVERY_TICK_SECONDS": "0.2",
-            "CHANNEL_PAUSE_SECONDS": "0",
+            "CHANNEL_PAUSE_SECONDS": str(self.channel_pause),
             "LOG_LEVEL": "WARNING",
         }
 
@@ -47,6 +49,17 @@ class Replica:
         self._env = env
         self._folder = folder
         self._process: Process | None = None
+        self._port = free_port()
+
+    @property
+    def delivers(self) -> bool:
+        """Whether it posts."""
+        return self.command != "web"
+
+    @property
+    def url(self) -> str:
+        """Where it takes what Slack sends."""
+        return f"http://127.0.0.1:{self._port}/slack/events"
 
     async def start(self) -> None:
         """Start it; what it says is added to a file named after the command."""
@@ -54,7 +67,7 @@ class Replica:
         with (self._folder / f"{self.command}.log").open("ab") as said:
             self._process = await asyncio.create_subprocess_exec(
                 *(sys.executable, "-m", "bot", self.command),
-                env={**self._env, "PORT": str(free_port())},
+                env={**self._env, "PORT": str(self._port)},
                 cwd=self._folder,
                 stdout=said,
                 stderr=STDOUT,
@@ -67,16 +80,18 @@ class Replica:
             process.kill()
             await process.wait()
 
-    async def freeze(self, seconds: float) -> None:
-        """Stop it for a while without its knowing."""
+    async def freeze(self, seconds: float) -> bool:
+        """Stop it for a while without its knowing; tell whether it ran again afterwards."""
         process = self._process
         if process is None or process.returncode is not None:
-            return
+            return False
         os.kill(process.pid, signal.SIGSTOP)
         try:
             await asyncio.sleep(seconds)
         finally:
-            os.kill(process.pid, signal.SIGCONT)
+            if is_there := process.returncode is None:
+                os.kill(process.pid, signal.SIGCONT)
+        return is_there
 
 
 def replicas(

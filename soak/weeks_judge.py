@@ -116,6 +116,9 @@ class WeeksJudge:
             self._wrong["double"].append(key)
             return
         self._keys.add(key)
+        if call["arguments"].get("thread_ts"):
+            # A reply in a thread takes nothing of the one message a week.
+            return
         self._came[came.channel, came.ts] = came
         self._unmatched.append(came)
 
@@ -148,7 +151,7 @@ class WeeksJudge:
             self._wrong["thawed"].append(f"{said}: {len(after)} edits after the end")
         if not after:
             self._wrong["not frozen"].append(said)
-        name = self.teams[due.team_id].name_at(due.ends_at)
+        name = self.teams[due.team_id].name_before(due.ends_at)
         if not came.text.startswith(f"{name}:"):
             self._wrong["wrong words"].append(f"{said}: {came.text[:40]!r} instead of {name}")
 

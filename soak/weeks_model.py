@@ -66,9 +66,9 @@ class TeamModel:
         self.schedule, self.changed_at = schedule, now
         self._prompts.clear()
 
-    def name_at(self, instant: datetime) -> str:
-        """Return what the team was called at an instant."""
-        return [name for since, name in self.names if since <= instant][-1]
+    def name_before(self, instant: datetime) -> str:
+        """Return what the team was called until an instant."""
+        return [name for since, name in self.names if since < instant][-1]
 
     def newly_due(self, now: datetime) -> Iterator[Due]:
         """Yield what is owed from now on and was not before, and remember that it is."""

@@ -58,12 +58,12 @@ class Lead:
                 actor=self.actor,
                 channel=_profile(channel),
                 present=[self.person.id],
-                settings=TeamSettings(name=name, key="", schedule=schedule),
+                settings=TeamSettings(name=name, key="", schedule=replace(schedule, pauses=())),
                 people=[],
                 now=now,
             )
             await self._add_okrs(session, team.id, now)
-        return TeamModel(
+        model = TeamModel(
             team_id=team.id,
             channel=channel.id,
             schedule=schedule,
@@ -72,6 +72,10 @@ class Lead:
             changed_at=now,
             names=[(now, name)],
         )
+        if schedule.pauses:
+            # The form of the set-up has none; they are added in the settings.
+            await self.reschedule(model, schedule, now)
+        return model
 
     async def rename(self, team: TeamModel, name: str, now: datetime) -> None:
         """Give a team another name, which its prompt shows."""

@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.db.engine import Sessions
 from bot.db.models import MessageKind, OutboxRow, TeamRow
 from bot.jobs import Jobs, create_jobs
-from bot.jobs.rendering import Renderer, Subject
+from bot.jobs.subject import Renderer, Subject
 from bot.okr.errors import ConflictError
 from bot.slack.client import SlackClient
 from bot.views.blocks import section

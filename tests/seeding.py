@@ -80,6 +80,7 @@ async def seed_team(
     channel_id: str = "C0001",
     is_private: bool = False,
     starts_on: date | None = None,
+    weeks: int = 13,
 ) -> SeededTeam:
     """A team with one lead; everybody named is in the channel; its cycle began five weeks ago."""
     team = TeamRow(
@@ -95,7 +96,7 @@ async def seed_team(
         workspace_id=workspace_id,
         name=f"Cycle {key}",
         starts_on=first_day,
-        ends_on=first_day + timedelta(weeks=13, days=-1),
+        ends_on=first_day + timedelta(weeks=weeks, days=-1),
     )
     session.add_all([team, cycle])
     await session.flush()

@@ -5,17 +5,24 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from aiohttp import ClientSession
-from sqlalchemy import delete, select
+from sqlalchemy import select, update
 
 from bot.config import Settings
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import (
-    ChannelMemberRow,
     HomeRow,
+    PersonRow,
+    ScheduleRow,
     TeamRow,
+    WorkspaceRow,
+    WorkspaceState,
 )
 from bot.jobs import Jobs, create_jobs
+from bot.services.channels import leave_channel
+from bot.services.members import person_of
+from bot.services.memberships import change_people
 from bot.services.posted_messages import touch_prompt
+from bot.services.teams import team_of
 from bot.slack.client import SlackClient
 from sandbox import Slack
 from sandbox.faults import Answer
@@ -35,6 +42,7 @@ class Homes:
         self.real_now = NOW
         self.team: SeededTeam
         self.people: list[int] = []
+        self.http: ClientSession
         self.client: SlackClient
 
     def jobs(self) -> Jobs:
@@ -45,6 +53,9 @@ class Homes:
             clock=lambda: NOW,
             real_clock=lambda: self.real_now,
         )
+
+    def with_token(self, token: str) -> SlackClient:
+        return SlackClient(token=token, base_url=self.slack.api_url, session=self.http)
 
     async def open(self, person: int = 0) -> None:
         await self.jobs().publish_home(
@@ -83,7 +94,8 @@ async def homes(sessions: Sessions, settings: Settings) -> AsyncIterator[Homes]:
         ClientSession() as http,
     ):
         found = Homes(sessions, slack, settings)
-        found.client = SlackClient(token=token, base_url=slack.api_url, session=http)
+        found.http = http
+        found.client = found.with_token(token)
         people = [slack.add_person(f"Person {number}") for number in range(12)]
         async with writing(sessions) as session:
             workspace_id = await seed_workspace(session, now=NOW, slack_team_id=slack.workspace_id)
@@ -188,23 +200,40 @@ async def test_what_was_claimed_and_never_published_is_published_by_another(
     assert homes.shown()
 
 
-async def test_who_left_a_private_team_loses_it_with_the_next_change(homes: Homes) -> None:
+async def test_who_leaves_the_channel_of_a_private_team_sees_it_no_more(homes: Homes) -> None:
     async with writing(homes.sessions) as session:
-        team = await session.get_one(TeamRow, homes.team.team_id)
-        team.is_private = True
+        (await session.get_one(TeamRow, homes.team.team_id)).is_private = True
     await homes.open(1)
     before = homes.shown(1)
     async with writing(homes.sessions) as session:
-        await session.execute(
-            delete(ChannelMemberRow).where(ChannelMemberRow.person_id == homes.people[1])
+        await leave_channel(
+            session,
+            workspace_id=homes.team.workspace_id,
+            channel_id="C0001",
+            slack_user_id=homes.slack.people[1].id,
         )
-    await homes.touch()
     await homes.deliver(seconds=5)
     assert "Checkout" in before
     assert "Checkout" not in homes.shown(1)
 
 
-async def test_a_dead_token_pauses_and_a_fault_is_given_up_for_its_version(homes: Homes) -> None:
+async def test_who_is_a_member_no_more_sees_the_team_no_more(homes: Homes) -> None:
+    await homes.open(1)
+    async with writing(homes.sessions) as session:
+        lead = await session.get_one(PersonRow, homes.people[0])
+        team = await session.get_one(TeamRow, homes.team.team_id)
+        await change_people(
+            session,
+            team=team_of(team, "UTC"),
+            members=[person_of(lead)],
+            leads=[person_of(lead)],
+            now=NOW,
+        )
+    await homes.deliver(seconds=5)
+    assert "Checkout" not in homes.shown(1)
+
+
+async def test_a_fault_is_given_up_for_its_version(homes: Homes) -> None:
     homes.slack.faults.add(Answer.MISSING_SCOPE, PUBLISH, times=1)
     await homes.open()
     async with reading(homes.sessions) as session:
@@ -213,3 +242,34 @@ async def test_a_dead_token_pauses_and_a_fault_is_given_up_for_its_version(homes
     await homes.touch()
     await homes.deliver(seconds=5)
     assert homes.shown()
+
+
+async def test_a_home_that_cannot_be_drawn_is_given_up_for_its_version(homes: Homes) -> None:
+    async with writing(homes.sessions) as session:
+        await session.execute(update(ScheduleRow).values(zone="Nowhere/Atall"))
+    await homes.open()
+    await homes.deliver(seconds=600)
+    assert homes.published() == 0
+    async with writing(homes.sessions) as session:
+        await session.execute(update(ScheduleRow).values(zone="UTC"))
+    await homes.touch()
+    await homes.deliver()
+    assert homes.shown()
+
+
+async def test_a_dead_token_pauses_the_workspace(homes: Homes) -> None:
+    homes.client = homes.with_token("xoxb-revoked")
+    with homes.slack.expecting("invalid_auth"):
+        await homes.open(0)
+    async with reading(homes.sessions) as session:
+        workspace = (await session.scalars(select(WorkspaceRow))).one()
+    assert workspace.state is WorkspaceState.PAUSED
+
+
+async def test_what_is_due_is_told_to_whoever_winds_the_clock(homes: Homes) -> None:
+    await homes.jobs().plan_rounds()
+    await homes.open()
+    assert await homes.jobs().next_due() != NOW
+    await homes.touch()
+    homes.real_now += timedelta(seconds=5)
+    assert await homes.jobs().next_due() == NOW

@@ -13,7 +13,7 @@ from bot.db.availability import DatabaseBusyOrGone
 from bot.db.engine import Sessions
 from bot.db.models import MessageKind, OutboxState
 from bot.jobs import means as means_module
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.views.message import Message
 from sandbox.faults import Answer
 from sandbox.web_api.dispatch import METHODS, Method

@@ -25,7 +25,7 @@ from bot.db.models import (
 )
 from bot.db.readiness import upgrade_database
 from bot.jobs import Jobs, create_jobs
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.services.outbox import AT_ONCE, enqueue
 from bot.services.server_lives import is_same_life
 from bot.slack.client import SlackClient

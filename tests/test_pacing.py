@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState, PaceRow, PostedMessageRow
 from bot.jobs import sending
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.services.outbox import AT_ONCE, enqueue
 from bot.services.pacing import Gates, Limit, hold, lock_gates, per_minute
 from bot.views.blocks import section
@@ -288,7 +288,9 @@ async def test_old_limits_are_forgotten(world: Delivering) -> None:
         assert await session.get(PaceRow, (1, "new")) is not None
 
 
-async def test_a_tick_with_nothing_to_do_asks_twice(world: Delivering, engine: AsyncEngine) -> None:
+async def test_a_tick_with_nothing_to_do_asks_once_for_each_kind(
+    world: Delivering, engine: AsyncEngine
+) -> None:
     await world.jobs.tick()
     asked: list[str] = []
 
@@ -298,7 +300,7 @@ async def test_a_tick_with_nothing_to_do_asks_twice(world: Delivering, engine: A
 
     event.listen(engine.sync_engine, "before_cursor_execute", note)
     await world.jobs.deliver()
-    assert [one.split()[0] for one in asked] == ["SELECT", "SELECT"]
+    assert [one.split()[0] for one in asked] == ["SELECT"] * 3
 
 
 async def test_replicas_that_claim_at_once_share_one_budget(world: Delivering) -> None:

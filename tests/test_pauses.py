@@ -11,7 +11,7 @@ from bot.config import Settings
 from bot.db.engine import Sessions, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState
 from bot.jobs import Jobs, create_jobs
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.services.outbox import enqueue
 from bot.slack.client import SlackClient
 from bot.views.blocks import section

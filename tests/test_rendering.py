@@ -6,7 +6,8 @@ import pytest
 
 from bot.db.engine import reading, writing
 from bot.db.models import MessageKind, ObjectiveRow, ScheduleRow
-from bot.jobs.rendering import Subject, renderers_for
+from bot.jobs.rendering import renderers_for
+from bot.jobs.subject import Subject
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.services.outbox import enqueue
 from sandbox import render

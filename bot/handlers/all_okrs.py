@@ -5,8 +5,8 @@ from bot.handlers.registry import Listeners
 from bot.handlers.request import Request
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act
+from bot.services.cycles import NO_CYCLE
 from bot.services.team_pages import get_team_page
-from bot.services.weeks import NO_CYCLE
 from bot.views import all_okrs as views
 
 

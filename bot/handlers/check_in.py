@@ -84,6 +84,7 @@ async def submit_check_in(request: Request) -> Answer:
             token=submitted.token,
             page=submitted.page,
             entries=submitted.entries,
+            asked=submitted.asked,
             locale=request.person.locale,
             now=request.now,
         )

@@ -18,7 +18,9 @@ async def open_home(event: Event) -> None:
         slack=event.slack,
         now=event.now,
     )
-    await event.publish_home(workspace_id=event.workspace.id, person_id=person.id)
+    await event.publish_home(
+        workspace_id=event.workspace.id, person_id=person.id, event_id=event.event_id
+    )
 
 
 def register(listeners: Listeners) -> None:

@@ -27,11 +27,17 @@ from bot.views.key_result_parse import parse_key_result
 Change = Callable[[KeyResultEntry], KeyResultEntry]
 
 
-async def show_new_objective(request: Request, team_id: int) -> None:
-    """Show an empty form of an objective."""
+async def show_new_objective(
+    request: Request, team_id: int, team_cycle_id: int | None = None
+) -> None:
+    """Show an empty form of an objective, for the cycle that runs or a planned one."""
     async with request.writing() as session:
         form = await open_new_objective(
-            session, actor=request.actor, team_id=team_id, now=request.now
+            session,
+            actor=request.actor,
+            team_id=team_id,
+            team_cycle_id=team_cycle_id,
+            now=request.now,
         )
     await show_okr_modal(request, objective_form.objective_modal(form))
 
@@ -56,7 +62,9 @@ async def show_key_result(request: Request, key_result_id: int) -> None:
 
 async def add_objective(request: Request) -> None:
     """Show an empty form for the team that a button stands for."""
-    await show_new_objective(request, id_of(request.value))
+    team_id, team_cycle_id = okr_list.parse_list(request.value)
+    cycle = id_of(team_cycle_id) if team_cycle_id else None
+    await show_new_objective(request, id_of(team_id), cycle)
 
 
 async def add_key_result(request: Request) -> None:

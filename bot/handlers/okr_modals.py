@@ -1,11 +1,13 @@
 """How the modals about OKRs follow each other: one in place of the other, never a pile."""
 
 from bot.handlers.request import Request
-from bot.views import key_result_form, objective_form, okr_choice, okr_list
+from bot.views import cycle, key_result_form, objective_form, okr_choice, okr_list, planning
 from bot.views.blocks import View
 
 REPLACED = frozenset(
     {
+        cycle.LIST,
+        planning.PAGE,
         okr_list.LIST,
         okr_choice.ADD,
         okr_choice.END,

@@ -7,6 +7,7 @@ from bot.handlers.okr_forms import show_key_result, show_new_objective, show_obj
 from bot.handlers.okr_modals import show_okr_modal
 from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
+from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import NotFoundError
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
@@ -49,15 +50,15 @@ async def open_new(request: Request) -> None:
     if live_objectives(okrs.objectives):
         await show_okr_modal(request, choices.add_modal(okrs))
     else:
-        await show_new_objective(request, okrs.team.id)
+        await show_new_objective(request, okrs.team.id, okrs.cycle.id)
 
 
 async def open_edit(request: Request) -> None:
     """Show the list, or the form of what was named."""
     named = request.typed.strip()
     if not named:
-        team, _, row = request.value.partition(":")
-        okrs = await _load(request, team)
+        named_list, row = views.parse_edit(request.value)
+        okrs = await _load(request, named_list)
         await show_okr_modal(request, views.okr_list_modal(okrs, beside=row))
     elif named.isascii() and named.isdecimal():
         await show_objective(request, _numbered(await _load(request, ""), named).id)
@@ -75,7 +76,7 @@ async def open_edit(request: Request) -> None:
 
 async def turn_page(request: Request) -> None:
     """Show another page of a long list."""
-    okrs = await _load(request, request.value.partition(":")[0])
+    okrs = await _load(request, request.value)
     page = views.parse_page(request.value)
     await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
 
@@ -105,8 +106,9 @@ async def submit_end(request: Request) -> Answer:
     return Show(await _end(request, choice, choices.parse_why(request.values)))
 
 
-async def _load(request: Request, team: str) -> OkrList:
-    """Return the list of the team that a button stands for, or of the channel's team."""
+async def _load(request: Request, value: str) -> OkrList:
+    """Return the list of the team and cycle that a button stands for, or of the channel's team."""
+    team, team_cycle_id = views.parse_list(value)
     async with request.writing() as session:
         meant = await get_meant_team(
             session,
@@ -115,7 +117,13 @@ async def _load(request: Request, team: str) -> OkrList:
             channel_id=request.channel_id,
             team_id=id_of(team) if team else None,
         )
-        return await load_okr_list(session, actor=request.actor, team_id=meant.id, now=request.now)
+        return await load_okr_list(
+            session,
+            actor=request.actor,
+            team_id=meant.id,
+            team_cycle_id=id_of(team_cycle_id) if team_cycle_id else None,
+            now=request.now,
+        )
 
 
 async def _move(request: Request, choice: views.RowChoice) -> None:
@@ -130,9 +138,7 @@ async def _move(request: Request, choice: views.RowChoice) -> None:
             await move_key_result(
                 session, actor=request.actor, key_result_id=row_id, is_up=is_up, now=request.now
             )
-        okrs = await load_okr_list(
-            session, actor=request.actor, team_id=found.team.id, now=request.now
-        )
+        okrs = await _list_of(session, request, found.cycle)
     request.wake()
     page = views.parse_page(request.private_metadata)
     await show_okr_modal(request, views.okr_list_modal(okrs, page=page))
@@ -146,7 +152,7 @@ async def _reopen(request: Request, choice: views.RowChoice) -> None:
             session, actor=request.actor, one=one, objective_id=found.objective.id, now=request.now
         )
     if is_asked:
-        modal = choices.end_modal(one, choice.verb, team_id=found.team.id, asks_why=True)
+        modal = choices.end_modal(one, choice.verb, cycle=found.cycle, asks_why=True)
         await show_okr_modal(request, modal)
     else:
         await show_okr_modal(request, await _end(request, choice, ""))
@@ -155,8 +161,12 @@ async def _reopen(request: Request, choice: views.RowChoice) -> None:
 async def _ask(request: Request, choice: views.RowChoice) -> None:
     async with request.reading() as session:
         one, found = await _get(session, request, choice)
+    if found.cycle.state is CycleState.PLANNING:
+        # A draft never counted, and can be put back: there is nothing to ask.
+        await show_okr_modal(request, await _end(request, choice, ""))
+        return
     asks_why = are_locked(found.cycle, request.now)
-    modal = choices.end_modal(one, choice.verb, team_id=found.team.id, asks_why=asks_why)
+    modal = choices.end_modal(one, choice.verb, cycle=found.cycle, asks_why=asks_why)
     await show_okr_modal(request, modal)
 
 
@@ -172,14 +182,16 @@ async def _end(request: Request, choice: views.RowChoice, why: str) -> View:
             objective = await end_objective(
                 session, actor=actor, objective_id=row_id, now=now, why=why
             )
-            one, team_id = objective.objective, objective.team.id
+            one, cycle = objective.objective, objective.cycle
         else:
             found = await end_key_result(
                 session, actor=actor, key_result_id=row_id, now=now, why=why
             )
-            one, team_id = found.key_result, found.team.id
-        okrs = await load_okr_list(session, actor=actor, team_id=team_id, now=now)
+            one, cycle = found.key_result, found.cycle
+        okrs = await _list_of(session, request, cycle)
     request.wake()
+    if one.activated_at is None:
+        word = "Put back" if choice.verb == views.REOPEN else "Took out"
     undo = None if choice.verb == views.REOPEN else views.reopen_button(one)
     told = views.Told(views.saved_words(one, word), button=undo)
     return views.okr_list_modal(okrs, told=told, beside=views.row_of(one))
@@ -195,6 +207,17 @@ async def _get(
         return objective.objective, objective
     found = await get_key_result(session, actor=actor, act=act, key_result_id=row_id)
     return found.key_result, found
+
+
+async def _list_of(session: AsyncSession, request: Request, cycle: Cycle) -> OkrList:
+    """Return the list that something stands in."""
+    return await load_okr_list(
+        session,
+        actor=request.actor,
+        team_id=cycle.team_id,
+        team_cycle_id=cycle.id,
+        now=request.now,
+    )
 
 
 def _numbered(okrs: OkrList, number: str) -> Objective:

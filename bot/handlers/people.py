@@ -129,6 +129,7 @@ async def _require_insider(actor: Actor, *, sessions: Sessions) -> None:
 
 def _workspaces_of(body: Mapping[str, Any]) -> set[str]:
     """Return the workspaces that a request names: its own, and the home of its user."""
-    user, team = body.get("user") or {}, body.get("team") or {}
-    named = (user.get("team_id"), body.get("team_id"), team.get("id"))
-    return {str(one) for one in named if one}
+    user, team = body.get("user"), body.get("team")
+    home = user.get("team_id") if isinstance(user, Mapping) else None
+    own = team.get("id") if isinstance(team, Mapping) else team
+    return {str(one) for one in (home, body.get("team_id"), own) if one}

@@ -17,6 +17,7 @@ from bot.services.teams import find_team_in_channel
 from bot.services.visible_teams import find_teams_of
 from bot.views import settings as views
 from bot.views.blocks import View
+from bot.views.pause_fields import ADD_PAUSE, REMOVE_PAUSE
 from bot.views.state import people_of
 from bot.views.team_fields import MEMBERS
 from bot.views.times import day_and_time
@@ -105,8 +106,8 @@ def register(listeners: Listeners) -> None:
     listeners.verb("settings", open_by_command, act=Act.READ)
     listeners.action(views.OPEN, open_chosen, act=Act.READ)
     listeners.action(views.MORE, show_more, act=Act.EDIT_SETTINGS)
-    listeners.action(views.ADD_PAUSE, add_pause, act=Act.EDIT_SETTINGS)
-    listeners.action(views.REMOVE_PAUSE, remove_pause, act=Act.EDIT_SETTINGS)
+    listeners.action(ADD_PAUSE, add_pause, act=Act.EDIT_SETTINGS)
+    listeners.action(REMOVE_PAUSE, remove_pause, act=Act.EDIT_SETTINGS)
     listeners.submission(views.SUBMIT, submit_settings, act=Act.EDIT_SETTINGS)
 
 

@@ -16,8 +16,8 @@ from bot.slack.client import SlackClient
 class PublishHome(Protocol):
     """Brings the Home of a person up to date."""
 
-    async def __call__(self, *, workspace_id: int, person_id: int) -> None:
-        """Publish it."""
+    async def __call__(self, *, workspace_id: int, person_id: int, event_id: str) -> None:
+        """Publish it, once for each event."""
 
 
 @dataclass(frozen=True, slots=True)

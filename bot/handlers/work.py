@@ -133,8 +133,13 @@ async def _list_view(
     )
     access = await find_access(session, actor=request.actor, team_id=team.id)
     work = await load_team_work(session, team=team)
-    is_member = may(request.actor, Act.READ_SHARES, access)
-    return views.work_list_modal(work, page=page, is_member=is_member, notice=notice)
+    return views.work_list_modal(
+        work,
+        page=page,
+        is_member=may(request.actor, Act.READ_SHARES, access),
+        is_lead=may(request.actor, Act.START_FRESH, access),
+        notice=notice,
+    )
 
 
 def register(listeners: Listeners) -> None:

@@ -2,7 +2,7 @@
 
 from bot.handlers.people import get_person
 from bot.handlers.request import Request
-from bot.views import place_work, plan_work, work, work_form
+from bot.views import bring_back, place_work, plan_work, shelf, start_fresh, work, work_form
 from bot.views.blocks import View
 
 REPLACED = frozenset(
@@ -14,6 +14,10 @@ REPLACED = frozenset(
         place_work.DONE,
         plan_work.SUBMIT,
         plan_work.DONE,
+        start_fresh.SUBMIT,
+        start_fresh.DONE,
+        shelf.LIST,
+        bring_back.SUBMIT,
     }
 )
 

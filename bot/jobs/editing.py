@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.engine import reading, writing
 from bot.jobs.endings import InPlace
 from bot.jobs.means import Means, new_owner
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.okr.errors import OkrError
 from bot.services.posted_messages import (
     DueEdit,

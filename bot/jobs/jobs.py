@@ -8,10 +8,12 @@ from bot.db.engine import Sessions, reading, writing
 from bot.jobs.editing import Editor
 from bot.jobs.means import Means
 from bot.jobs.publishing import Publisher
-from bot.jobs.rendering import Renderers, renderers_for
+from bot.jobs.rendering import renderers_for
 from bot.jobs.sending import Sender
+from bot.jobs.subject import Renderers
 from bot.services.claims import is_anything_due
 from bot.services.housekeeping import forget_old
+from bot.services.opened_homes import is_any_home_due
 from bot.services.pacing import Pace, forget_paces
 from bot.services.posted_messages import find_next_freeze, is_any_edit_due
 from bot.services.rounds import find_next_look, plan_due_rounds
@@ -46,9 +48,11 @@ class Jobs:
         await self._editor.edit_due()
         await self._publisher.publish_due()
 
-    async def publish_home(self, *, workspace_id: int, person_id: int) -> None:
-        """Publish a Home that was just opened."""
-        await self._publisher.open(workspace_id=workspace_id, person_id=person_id)
+    async def publish_home(self, *, workspace_id: int, person_id: int, event_id: str = "") -> None:
+        """Publish a Home that was just opened, once for each event that says so."""
+        await self._publisher.open(
+            workspace_id=workspace_id, person_id=person_id, event_id=event_id
+        )
 
     async def housekeep(self) -> None:
         """Remove what was kept for a while only."""
@@ -74,6 +78,8 @@ class Jobs:
             if await is_anything_due(session, kinds=kinds, now=now, real_now=real_now):
                 return now
             if await is_any_edit_due(session, kinds=edited, now=now, real_now=real_now):
+                return now
+            if await is_any_home_due(session, real_now=real_now):
                 return now
             ahead = (
                 await find_next_look(session, now=now),

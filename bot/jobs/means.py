@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.clock import Clock
 from bot.db.availability import DatabaseBusyOrGone
 from bot.db.engine import Sessions, writing
-from bot.jobs.rendering import Renderers
+from bot.jobs.subject import Renderers
 from bot.services.outbox import Claim
 from bot.services.pacing import Limit, Pace, end_post, hold, lock_gates
 from bot.slack.client import SlackClient

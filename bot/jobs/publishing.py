@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.availability import DatabaseBusyOrGone
 from bot.db.engine import reading, writing
 from bot.db.models import PersonRow
 from bot.jobs.endings import InPlace
@@ -13,17 +14,21 @@ from bot.jobs.means import Means, new_owner
 from bot.okr.permissions import Actor
 from bot.okr.person import Standing
 from bot.services.homes import load_home
+from bot.services.inbound_events import is_first_time
 from bot.services.members import person_of
 from bot.services.opened_homes import (
     DueHome,
     claim_due_homes,
+    forget_home,
     open_home,
     record_publish_put_off,
     record_published,
 )
-from bot.slack.delivery import publish
+from bot.slack.delivery import Done, Failure, Fault, Later, publish
 from bot.views.blocks import View
 from bot.views.home import home_view, outsider_home
+
+CANNOT_RENDER = Fault("cannot_render")
 
 log = structlog.get_logger(__name__)
 
@@ -35,9 +40,14 @@ class Publisher:
         self._means = means
         self.is_stopping = False
 
-    async def open(self, *, workspace_id: int, person_id: int) -> None:
+    async def open(self, *, workspace_id: int, person_id: int, event_id: str) -> None:
         """Publish a Home that was just opened; where it may not go out yet, it is due soon."""
+        now = self._means.clock()
         async with writing(self._means.sessions) as session:
+            if not await is_first_time(
+                session, workspace_id=workspace_id, event_id=event_id, now=now
+            ):
+                return
             await open_home(
                 session,
                 workspace_id=workspace_id,
@@ -68,13 +78,23 @@ class Publisher:
 
     async def _publish(self, home: DueHome) -> None:
         try:
-            view = await self._render(home)
-            outcome = await publish(self._means.slack, home.slack_user_id, view)
+            outcome = await self._show(home)
             log.info("home_published", home_id=home.id, outcome=type(outcome).__name__)
             await _OpenedHome(self._means, home).record(outcome)
         except Exception:
             # The lease ends by itself, and a Home may be published again.
             log.exception("publish_failed", home_id=home.id)
+
+    async def _show(self, home: DueHome) -> Done | Failure:
+        try:
+            view = await self._render(home)
+        except DatabaseBusyOrGone:
+            return Later("database")
+        except Exception:
+            # What cannot be drawn now cannot be drawn again: the next change may mend it.
+            log.exception("home_not_rendered", home_id=home.id)
+            return CANNOT_RENDER
+        return await publish(self._means.slack, home.slack_user_id, view)
 
     async def _render(self, home: DueHome) -> View:
         now = self._means.clock()
@@ -102,7 +122,8 @@ class _OpenedHome(InPlace):
         )
 
     async def forget(self, *, error: str) -> None:
-        await self.show(error=error)
+        log.info("home_forgotten", home_id=self._home.id, code=error)
+        await self._means.record(lambda session: forget_home(session, home=self._home))
 
     async def put_off(self, *, wait: timedelta, error: str, held: str) -> None:
         next_try_at = self._means.real_clock() + wait

@@ -1,14 +1,12 @@
 """What each kind of message says, rendered from the database at the moment it is sent."""
 
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind, OutboxRow, OutboxState, PersonRow, TeamRow
+from bot.db.models import MessageKind, OutboxRow, OutboxState, TeamRow
+from bot.jobs.cycle_rendering import CYCLE_RENDERERS
+from bot.jobs.subject import Renderers, Subject, name_of, required
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.services.followers import require_follower
@@ -31,33 +29,11 @@ SETTLED = "Somebody has decided meanwhile."
 NOTHING_HAPPENED = "Nothing happened that is worth a message."
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a message is about.
-
-    Args:
-        is_frozen: the message will not change any more.
-    """
-
-    workspace_id: int
-    team_id: int | None
-    round_id: int | None
-    person_id: int | None
-    details: Mapping[str, Any]
-    is_frozen: bool = False
-
-
-Renderer = Callable[[AsyncSession, Subject, datetime], Awaitable[Message]]
-"""Loads and draws a message as it is at an instant; an OkrError says why there is none."""
-
-Renderers = Mapping[MessageKind, Renderer]
-
-
 def renderers_for(command: str) -> Renderers:
     """Return how each kind is rendered; `command` is the slash command, such as `/okr`."""
 
     async def render_prompt(session: AsyncSession, subject: Subject, now: datetime) -> Message:
-        team_id = _required(subject.team_id)
+        team_id = required(subject.team_id)
         # Between writing it down and saying it, the channel may have been shared or archived.
         if obstacle := await find_obstacle(session, team_id=team_id):
             raise ConflictError(obstacle)
@@ -77,6 +53,7 @@ def renderers_for(command: str) -> Renderers:
         MessageKind.FOLLOWED_RECAP: render_followed_recap,
         MessageKind.UNCLEAR_POST: render_unclear_post,
         MessageKind.UNREACHABLE: render_unreachable,
+        **CYCLE_RENDERERS,
     }
 
 
@@ -95,30 +72,32 @@ async def render_ask_for_okrs(session: AsyncSession, subject: Subject, command: 
             key_results=saved[1],
             command=command,
         )
-    asked_by = await _name(session, subject, subject.details.get("asked_by_id"))
+    asked_by = await name_of(session, subject, subject.details.get("asked_by_id"))
     return ask_for_okrs_message(team_id=team.id, team=team.name, asked_by=asked_by or SOMEBODY)
 
 
 async def render_welcome(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
     """Draw the first message in a channel; `inviter_id` in the details is who added the bot."""
-    return welcome_message(inviter=await _name(session, subject, subject.details.get("inviter_id")))
+    return welcome_message(
+        inviter=await name_of(session, subject, subject.details.get("inviter_id"))
+    )
 
 
 async def render_no_meeting(session: AsyncSession, subject: Subject, now: datetime) -> Message:
     """Draw the line that stands in for the prompt of a meeting that is not held."""
-    found = await load_no_meeting(session, round_id=_required(subject.round_id), now=now)
+    found = await load_no_meeting(session, round_id=required(subject.round_id), now=now)
     return no_meeting_message(on=found.on, reason=found.reason, next_on=found.next_on)
 
 
 async def render_meeting(session: AsyncSession, subject: Subject, now: datetime) -> Message:
     """Draw the card of a meeting."""
-    card = await load_card(session, round_id=_required(subject.round_id), now=now)
+    card = await load_card(session, round_id=required(subject.round_id), now=now)
     return meeting_message(card)
 
 
 async def render_recap(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
     """Draw what a meeting came to, for the team; where nothing happened there is nothing to say."""
-    recap = await load_recap(session, round_id=_required(subject.round_id))
+    recap = await load_recap(session, round_id=required(subject.round_id))
     if recap.is_empty:
         raise ConflictError(NOTHING_HAPPENED)
     return recap_message(recap)
@@ -127,7 +106,7 @@ async def render_recap(session: AsyncSession, subject: Subject, _now: datetime) 
 async def render_followed_recap(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
     """Draw what a meeting came to, without work, for the follower of the details' `follower_id`."""
     await require_follower(session, follower_id=int(subject.details.get("follower_id", 0)))
-    recap = await load_recap(session, round_id=_required(subject.round_id))
+    recap = await load_recap(session, round_id=required(subject.round_id))
     if recap.is_empty_outside:
         raise ConflictError(NOTHING_HAPPENED)
     return followed_recap_message(recap)
@@ -156,22 +135,7 @@ async def render_unreachable(session: AsyncSession, subject: Subject, _now: date
 
 
 async def _team(session: AsyncSession, subject: Subject) -> TeamRow:
-    team = await session.get(TeamRow, _required(subject.team_id))
+    team = await session.get(TeamRow, required(subject.team_id))
     if team is None:
         raise NotFoundError(NOT_FOUND)
     return team
-
-
-async def _name(session: AsyncSession, subject: Subject, person_id: int | None) -> str | None:
-    name: str | None = await session.scalar(
-        select(PersonRow.name).where(
-            PersonRow.workspace_id == subject.workspace_id, PersonRow.id == person_id
-        )
-    )
-    return name
-
-
-def _required(found: int | None) -> int:
-    if found is None:
-        raise NotFoundError(NOT_FOUND)
-    return found

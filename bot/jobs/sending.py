@@ -15,7 +15,7 @@ from bot.jobs.outcomes import (
     record_sent,
     record_unsaid,
 )
-from bot.jobs.rendering import Subject
+from bot.jobs.subject import Subject
 from bot.okr.errors import OkrError
 from bot.services.claims import claim_due
 from bot.services.due_messages import FIRST

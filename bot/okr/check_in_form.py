@@ -83,6 +83,7 @@ class CheckInForm:
     Args:
         token: names the draft that keeps what was typed.
         page: counted from 0.
+        asked: how often the person was asked about what somebody saved meanwhile.
         goes_on: it holds what was typed into an earlier form and not saved.
         is_anew: it took the place of such a form, and holds nothing.
     """
@@ -94,6 +95,7 @@ class CheckInForm:
     conflicts: tuple[Conflict, ...]
     is_correction: bool
     now: datetime
+    asked: int = 0
     goes_on: bool = False
     is_anew: bool = False
 

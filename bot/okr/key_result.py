@@ -76,6 +76,8 @@ class KeyResult:
         floor: the worst acceptable value of a keep, beyond which it is off track.
         rhythm: checked in every 1, 2 or 4 rounds.
         owner: the person who answers for it; `delegate` stands in.
+        copied_from_id: the key result of another cycle that it was copied from.
+        score: the grade given when its cycle was closed, 0 to 1, with a note.
     """
 
     id: int
@@ -102,6 +104,9 @@ class KeyResult:
     milestones: tuple[Milestone, ...]
     phased_targets: tuple[PhasedTarget, ...]
     version: int
+    copied_from_id: int | None = None
+    score: Decimal | None = None
+    score_note: str = ""
 
 
 def has_number(key_result: KeyResult) -> bool:

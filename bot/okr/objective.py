@@ -2,20 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from datetime import datetime
+from decimal import Decimal
 from enum import StrEnum
 from fractions import Fraction
 
-from bot.okr.cycle import Cycle, elapsed_fraction
 from bot.okr.errors import FormError
 from bot.okr.key_result import KeyResult, LifeState
-from bot.okr.progress import KeepStanding
 from bot.okr.text import one_line
 
 MAX_TITLE = 200
-_EARLY = Fraction(2, 3)
-_HUNDREDTH = Decimal("0.01")
 
 
 class Commitment(StrEnum):
@@ -27,7 +23,11 @@ class Commitment(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Objective:
-    """A qualitative aim of a team in a cycle, with its key results in their fixed order."""
+    """A qualitative aim of a team in a cycle, with its key results in their fixed order.
+
+    Args:
+        copied_from_id: the objective of another cycle that it was copied from.
+    """
 
     id: int
     team_id: int
@@ -43,6 +43,7 @@ class Objective:
     activated_at: datetime | None
     key_results: tuple[KeyResult, ...]
     version: int
+    copied_from_id: int | None = None
 
 
 def live_key_results(objective: Objective) -> tuple[KeyResult, ...]:
@@ -102,30 +103,3 @@ def check_weights(weights: Sequence[Decimal]) -> None:
     if weights and not any(weights):
         sentence = "Every weight of this objective would be 0. Give one key result more than 0."
         raise FormError({"weight": sentence})
-
-
-def expected_score(commitment: Commitment) -> Decimal:
-    """Say which score is expected at close: a promise in full, a stretch around 0.7."""
-    return Decimal("1.0") if commitment is Commitment.COMMITTED else Decimal("0.7")
-
-
-def suggested_score(
-    progress: Fraction | None, standing: KeepStanding | None = None
-) -> Decimal | None:
-    """Suggest a score for the close, 0 to 1 in hundredths.
-
-    A keep has no progress: holding is 1, past its floor 0, and what lies between is for people.
-    """
-    if standing is not None:
-        kept = {KeepStanding.HOLDING: Decimal(1), KeepStanding.PAST_FLOOR: Decimal(0)}
-        return kept.get(standing)
-    if progress is None:
-        return None
-    exact = Decimal(progress.numerator) / Decimal(progress.denominator)
-    return exact.quantize(_HUNDREDTH, rounding=ROUND_HALF_UP)
-
-
-def is_early(commitment: Commitment, reached_on: date, cycle: Cycle) -> bool:
-    """Tell whether a stretch was reached before two thirds of the cycle: aim higher next time."""
-    is_stretch = commitment is Commitment.ASPIRATIONAL
-    return is_stretch and elapsed_fraction(cycle, reached_on) < _EARLY

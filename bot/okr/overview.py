@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from bot.okr.focus import Focus
+from bot.okr.objective_links import ObjectiveLinks
 from bot.okr.permissions import Act
 from bot.okr.standing import KeyResultStanding
 from bot.okr.team import Team
@@ -17,11 +18,13 @@ class TeamPage:
     Args:
         week: None while the team has no active cycle.
         acts: what the person may do with the team.
+        links: to objectives of other teams that the person may see.
     """
 
     team: Team
     week: Week | None
     acts: frozenset[Act]
+    links: tuple[ObjectiveLinks, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

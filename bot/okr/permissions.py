@@ -30,6 +30,8 @@ class Act(StrEnum):
     MEET = "meet"
     EDIT_OKRS = "edit_okrs"
     EDIT_SETTINGS = "edit_settings"
+    START_FRESH = "start_fresh"
+    OPEN_SHELF = "open_shelf"
     SET_UP = "set_up"
 
 
@@ -70,7 +72,12 @@ _MEMBER_ACTS = {
     Act.POST_PROMPT: "post the prompt",
     Act.MEET: "run the meeting",
 }
-_LEAD_ACTS = {Act.EDIT_OKRS: "change OKRs", Act.EDIT_SETTINGS: "change settings"}
+_LEAD_ACTS = {
+    Act.EDIT_OKRS: "change OKRs",
+    Act.EDIT_SETTINGS: "change settings",
+    Act.START_FRESH: "start fresh",
+    Act.OPEN_SHELF: "open the shelf",
+}
 
 
 def may(actor: Actor, act: Act, subject: TeamAccess) -> bool:

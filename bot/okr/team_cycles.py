@@ -3,8 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
+from bot.okr.cycle import Cycle, CycleState, next_quarter, quarter_of, today_in
+from bot.okr.shelf import ShelfCounts
 from bot.okr.team import Team
+
+WORTH_PLANNING = timedelta(weeks=4)
+"""A quarter that is over sooner is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,21 +16,38 @@ class TeamCycles:
     """A team's cycles, the newest first.
 
     Args:
-        may_start: the one who looks is a lead.
+        may_plan: the one who looks is a lead.
+        shelf: what was set aside in the present cycle; None for those outside the team.
     """
 
     team: Team
     cycles: tuple[Cycle, ...]
-    may_start: bool
+    may_plan: bool
+    shelf: ShelfCounts | None = None
 
     @property
     def active(self) -> Cycle | None:
         """The one that runs."""
-        return next((one for one in self.cycles if one.state is CycleState.ACTIVE), None)
+        return self._first(CycleState.ACTIVE)
+
+    @property
+    def planned(self) -> Cycle | None:
+        """The one that is being planned."""
+        return self._first(CycleState.PLANNING)
+
+    @property
+    def ended(self) -> tuple[Cycle, ...]:
+        """Those that are over, the newest first; some may still wait for their scores."""
+        over = {CycleState.CLOSING, CycleState.CLOSED}
+        return tuple(one for one in self.cycles if one.state in over)
+
+    def _first(self, state: CycleState) -> Cycle | None:
+        return next((one for one in self.cycles if one.state is state), None)
 
 
 def next_cycle(cycles: TeamCycles, now: datetime) -> tuple[str, date, date]:
-    """Name the quarter to start next: the one after the active cycle, but never a past one."""
+    """Name the quarter to plan next: after all that the team has had, and not nearly over."""
     today = today_in(cycles.team.zone, now)
-    active = cycles.active
-    return quarter_of(max(active.ends_on + timedelta(days=1), today) if active else today)
+    day = max([today, *(one.ends_on + timedelta(days=1) for one in cycles.cycles)])
+    quarter = quarter_of(day)
+    return quarter if quarter[2] - day >= WORTH_PLANNING else next_quarter(day)

@@ -39,9 +39,11 @@ class PlacedHow(StrEnum):
     """Which act put a work item into its place."""
 
     PLANNED = "planned"
+    IDEA = "idea"
     PLACED = "placed"
     DECLARED = "declared"
     REVIVED = "revived"
+    CARRIED = "carried"
     IMPORTED = "imported"
     UNDONE = "undone"
 

@@ -19,6 +19,7 @@ from bot.db.models import (
 )
 from bot.okr.profile import Channel
 from bot.services.members import set_channel_members
+from bot.services.opened_homes import touch_homes
 from bot.services.outbox import enqueue
 from bot.services.people import ensure_people, find_person_ids
 
@@ -102,6 +103,8 @@ async def leave_channel(
             ChannelMemberRow.person_id == people.get(slack_user_id),
         )
     )
+    if team_id is not None:
+        await touch_homes(session, team_id=team_id)
 
 
 async def refresh_channel(
@@ -122,6 +125,7 @@ async def refresh_channel(
     await set_channel_members(
         session, workspace_id=workspace_id, team_id=team.id, person_ids=people.values()
     )
+    await touch_homes(session, team_id=team.id)
     return team.id
 
 

@@ -43,12 +43,16 @@ class CheckInDraft:
         is_correction: it starts from what was saved.
         goes_on: it starts from what was typed into an earlier one and not saved.
         is_anew: it takes the place of one that went on, and starts from nothing.
+        asked: how often the person was shown that somebody checked in meanwhile.
+        asked_about: the key results of the last time.
     """
 
     pages: tuple[tuple[DraftItem, ...], ...]
     is_correction: bool = False
     goes_on: bool = False
     is_anew: bool = False
+    asked: int = 0
+    asked_about: frozenset[int] = frozenset()
 
     @property
     def items(self) -> Iterator[DraftItem]:
@@ -62,10 +66,12 @@ class CheckInDraft:
         )
 
     def with_seen(self, seen: Mapping[int, int]) -> CheckInDraft:
-        """Remember which check-ins the person has been shown since."""
-        return self._changed(
+        """Remember which check-ins the person has been shown since, and count what is new."""
+        shown = self._changed(
             lambda item: replace(item, seen_id=seen.get(item.key_result_id, item.seen_id))
         )
+        asked = self.asked + (shown.pages != self.pages)
+        return replace(shown, asked=asked, asked_about=frozenset(seen))
 
     def with_unsaved(self, unsaved: Mapping[int, DraftItem]) -> CheckInDraft:
         """Go on with what was typed before, as it was: against the check-in that was seen then."""
@@ -89,6 +95,8 @@ def to_data(draft: CheckInDraft) -> dict[str, Any]:
         "is_correction": draft.is_correction,
         "goes_on": draft.goes_on,
         "is_anew": draft.is_anew,
+        "asked": draft.asked,
+        "asked_about": sorted(draft.asked_about),
     }
 
 
@@ -100,6 +108,8 @@ def from_data(data: Mapping[str, Any]) -> CheckInDraft:
         is_correction=bool(data["is_correction"]),
         goes_on=bool(data.get("goes_on")),
         is_anew=bool(data.get("is_anew")),
+        asked=int(data.get("asked", 0)),
+        asked_about=frozenset(data.get("asked_about", ())),
     )
 
 

@@ -131,6 +131,7 @@ def _form(
         goes_on=form.goes_on,
         is_anew=form.is_anew,
         now=now,
+        asked=form.asked,
     )
 
 

@@ -1,6 +1,6 @@
 """Writes check-ins: only ever added, and only knowing the one before."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -27,16 +27,20 @@ async def find_conflicts(
     actor: Actor,
     subjects: Mapping[int, Subject],
     changed: Iterable[DraftItem],
+    again: Collection[int],
     locale: str,
 ) -> tuple[Conflict, ...]:
     """Return the last check-in of each key result where the person has not seen it.
 
     What that check-in makes their own entry lack is named with it, so that they are asked once.
+
+    Args:
+        again: ids of key results about which to ask again.
     """
     unseen = [
         (item, subjects[item.key_result_id])
         for item in changed
-        if subjects[item.key_result_id].seen_id != item.seen_id
+        if subjects[item.key_result_id].seen_id != item.seen_id or item.key_result_id in again
     ]
     rows = await session.execute(
         select(CheckInRow.id, CheckInRow.author_id).where(

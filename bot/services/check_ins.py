@@ -108,6 +108,7 @@ async def submit_check_ins(
     token: str,
     page: int,
     entries: Mapping[int, Entry],
+    asked: int,
     locale: str,
     now: datetime,
 ) -> CheckInForm | SavedCheckIns:
@@ -115,6 +116,10 @@ async def submit_check_ins(
 
     A form that was saved before is answered with what it saved. When somebody checked in since
     the form was opened, it comes back with that shown, and the next submission saves.
+
+    Args:
+        asked: how often the form says that it was shown such a thing. One that lags behind was
+            on its way already, as the second of two clicks is, and answers nothing.
 
     Raises:
         FormError: with the fields `value:17`, `ticks:17`, `confidence:17`, `note:17`.
@@ -131,7 +136,7 @@ async def submit_check_ins(
     form = form.with_entries(untouched | dict(entries))
     if page == len(form.pages) - 1:
         return await _save_or_ask(
-            session, actor=actor, draft=draft, form=form, locale=locale, now=now
+            session, actor=actor, draft=draft, form=form, asked=asked, locale=locale, now=now
         )
     shown = form.pages[page]
     subjects = await load_subjects(
@@ -150,6 +155,7 @@ async def _save_or_ask(
     actor: Actor,
     draft: Draft,
     form: CheckInDraft,
+    asked: int,
     locale: str,
     now: datetime,
 ) -> CheckInForm | SavedCheckIns:
@@ -158,8 +164,9 @@ async def _save_or_ask(
     await lock_key_results(session, workspace_id=actor.workspace_id, key_result_ids=ids)
     subjects = await load_subjects(session, actor=actor, key_result_ids=ids)
     changed = [item for item in form.items if item.is_changed]
+    again = form.asked_about if asked < form.asked else frozenset()
     conflicts = await find_conflicts(
-        session, actor=actor, subjects=subjects, changed=changed, locale=locale
+        session, actor=actor, subjects=subjects, changed=changed, again=again, locale=locale
     )
     if conflicts:
         form = form.with_seen({one.key_result.id: one.check_in.id for one in conflicts})

@@ -1,19 +1,26 @@
-"""A team's cycles as they are listed, and starting another one."""
+"""A team's cycles as they are listed, and planning the next one."""
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import CycleRow, TeamCycleRow
-from bot.okr.cycle import Cycle, CycleState, validate_cycle
+from bot.okr.cycle import Cycle, CycleState, today_in, validate_cycle
 from bot.okr.errors import ConflictError, FormError
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
 from bot.okr.team_cycles import TeamCycles
-from bot.services.cycles import cycle_of, find_active_cycle, lock_cycles, start_cycle
+from bot.services.cycle_messages import owe_planning_opened, touch_planning
+from bot.services.cycles import (
+    cycle_of,
+    find_planned_cycle,
+    get_cycle,
+    keep_cycle,
+    lock_cycles,
+)
 from bot.services.members import find_access
-from bot.services.posted_messages import touch_prompt
+from bot.services.shelf import load_present_counts
 from bot.services.teams import get_team
 
 
@@ -35,61 +42,111 @@ async def load_cycles(
     )
     access = await find_access(session, actor=actor, team_id=team_id)
     cycles = tuple(cycle_of(*found) for found in rows)
-    return TeamCycles(team, cycles, may_start=may(actor, Act.EDIT_OKRS, access))
+    is_member = may(actor, Act.READ_SHARES, access)
+    return TeamCycles(
+        team,
+        cycles,
+        may_plan=may(actor, Act.EDIT_OKRS, access),
+        shelf=await load_present_counts(session, team_id=team_id) if is_member else None,
+    )
 
 
-async def start_another_cycle(
+async def plan_cycle(
     session: AsyncSession,
     *,
     actor: Actor,
     team_id: int,
-    seen_id: int | None,
     name: str,
     starts_on: date,
     ends_on: date,
     now: datetime,
 ) -> Cycle:
-    """Start a cycle at once and close the active one, whose objectives stay in it.
-
-    Args:
-        seen_id: the active cycle when the form was opened; None when there was none.
+    """Begin to plan a cycle, and tell the channel once; what runs goes on.
 
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
         NotAllowedError: the actor is no lead.
-        ConflictError: another lead started one in between.
+        ConflictError: the team is planning one already.
         FormError: with the fields `name`, `starts_on`, `ends_on`.
     """
     team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
-    clean = validate_cycle(name, starts_on, ends_on)
+    clean = _check_dates(team, name, starts_on, ends_on, now)
     await lock_cycles(session, workspace_id=team.workspace_id)
-    active = await find_active_cycle(session, team_id=team_id)
-    if active and active.id != seen_id:
+    planned = await find_planned_cycle(session, team_id=team_id)
+    if planned is not None:
         raise ConflictError(
-            f"Another lead has just started {active.name}. Close this to see it;"
+            f"{planned.name} is being planned already. Close this and open its plan;"
             " nothing was changed."
         )
     await _check_name(session, team, clean, starts_on, ends_on)
-    await close_active_cycle(session, team_id=team_id, now=now)
-    started = await start_cycle(
-        session, team=team, name=clean, starts_on=starts_on, ends_on=ends_on, now=now
+    row = await keep_cycle(session, team=team, name=clean, starts_on=starts_on, ends_on=ends_on)
+    team_cycle = TeamCycleRow(
+        workspace_id=team.workspace_id,
+        team_id=team.id,
+        cycle_id=row.id,
+        state=CycleState.PLANNING,
     )
-    await touch_prompt(session, team_id=team_id)
-    return started
-
-
-async def close_active_cycle(session: AsyncSession, *, team_id: int, now: datetime) -> None:
-    """Close the cycle that runs, if there is one; its objectives stay as they are."""
-    rows = await session.scalars(
-        select(TeamCycleRow).where(
-            TeamCycleRow.team_id == team_id, TeamCycleRow.state == CycleState.ACTIVE
-        )
-    )
-    for row in rows:
-        row.state = CycleState.CLOSED
-        row.closed_at = now
-    # The index allows one active cycle a team, so this one is written before the next.
+    session.add(team_cycle)
     await session.flush()
+    await owe_planning_opened(session, team_cycle=team_cycle, actor=actor, now=now)
+    return cycle_of(team_cycle, row)
+
+
+async def change_planned_cycle(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    team_id: int,
+    team_cycle_id: int,
+    name: str,
+    starts_on: date,
+    ends_on: date,
+    now: datetime,
+) -> Cycle:
+    """Give a planned cycle another name or other dates.
+
+    Raises:
+        NotFoundError: the team or the cycle is gone, or the actor may not see it.
+        NotAllowedError: the actor is no lead.
+        ConflictError: it has begun meanwhile.
+        FormError: with the fields `name`, `starts_on`, `ends_on`.
+    """
+    team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
+    clean = _check_dates(team, name, starts_on, ends_on, now)
+    await lock_cycles(session, workspace_id=team.workspace_id)
+    cycle = await get_cycle(session, team_id=team_id, team_cycle_id=team_cycle_id)
+    require_planned(cycle)
+    team_cycle = await session.get_one(TeamCycleRow, team_cycle_id)
+    row = await session.get_one(CycleRow, team_cycle.cycle_id)
+    if clean != row.name:
+        await _check_name(session, team, clean, starts_on, ends_on)
+        row = await keep_cycle(session, team=team, name=clean, starts_on=starts_on, ends_on=ends_on)
+        team_cycle.cycle_id = row.id
+    elif (row.starts_on, row.ends_on) != (starts_on, ends_on):
+        await _check_unshared(session, row)
+        row.starts_on, row.ends_on = starts_on, ends_on
+    await session.flush()
+    await touch_planning(session, team_id=team_id)
+    return cycle_of(team_cycle, row)
+
+
+def require_planned(cycle: Cycle) -> None:
+    """Refuse what can only be done while a cycle is planned.
+
+    Raises:
+        ConflictError: it has begun, or is over.
+    """
+    if cycle.state is not CycleState.PLANNING:
+        word = "has begun already" if cycle.state is CycleState.ACTIVE else "is over"
+        raise ConflictError(f"{cycle.name} {word}. Close this and open the team's cycles again.")
+
+
+def _check_dates(team: Team, name: str, starts_on: date, ends_on: date, now: datetime) -> str:
+    clean = validate_cycle(name, starts_on, ends_on)
+    if ends_on <= today_in(team.zone, now):
+        sentence = "That cycle would be over already. Choose a later last day."
+        raise FormError({"ends_on": sentence})
+    return clean
 
 
 async def _check_name(
@@ -102,10 +159,7 @@ async def _check_name(
     if row is None:
         return
     if (row.starts_on, row.ends_on) != (starts_on, ends_on):
-        first, last = (f"{day.day} {day:%b %Y}" for day in (row.starts_on, row.ends_on))
-        raise FormError(
-            {"name": f"{name} is {first} to {last} in this workspace. Use those or another name."}
-        )
+        raise FormError({"name": _other_dates(row)})
     is_used = await session.scalar(
         select(TeamCycleRow.id).where(
             TeamCycleRow.team_id == team.id, TeamCycleRow.cycle_id == row.id
@@ -113,3 +167,15 @@ async def _check_name(
     )
     if is_used is not None:
         raise FormError({"name": f"The team has had {name} already. Choose another name."})
+
+
+async def _check_unshared(session: AsyncSession, row: CycleRow) -> None:
+    """Refuse other dates for a name that other teams use, too."""
+    uses = await session.scalar(select(func.count()).where(TeamCycleRow.cycle_id == row.id))
+    if uses != 1:
+        raise FormError({"name": _other_dates(row)})
+
+
+def _other_dates(row: CycleRow) -> str:
+    first, last = (f"{day.day} {day:%b %Y}" for day in (row.starts_on, row.ends_on))
+    return f"{row.name} is {first} to {last} in this workspace. Use those or another name."

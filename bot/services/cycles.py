@@ -1,4 +1,4 @@
-"""Cycles: the quarter is there by itself, others are made."""
+"""Cycles: the first quarter is there by itself, others are planned."""
 
 from collections.abc import Collection
 from datetime import date, datetime
@@ -11,6 +11,8 @@ from bot.okr.cycle import Cycle, CycleState, quarter_of, today_in
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.okr.team import Team
+
+NO_CYCLE = "No cycle is running. A lead plans the next one: type “cycle” after the command."
 
 
 async def find_active_cycle(session: AsyncSession, *, team_id: int) -> Cycle | None:
@@ -50,14 +52,26 @@ async def get_cycle(session: AsyncSession, *, team_id: int, team_cycle_id: int) 
 
 
 async def ensure_active_cycle(session: AsyncSession, *, team: Team, now: datetime) -> Cycle:
-    """Return a team's active cycle, starting the present quarter when there is none."""
+    """Return a team's active cycle; a team that never had one starts with the present quarter.
+
+    Raises:
+        NotFoundError: the last one was closed, and the next has not begun.
+    """
     found = await find_active_cycle(session, team_id=team.id)
     if found:
         return found
+    if await session.scalar(select(TeamCycleRow.id).where(TeamCycleRow.team_id == team.id)):
+        raise NotFoundError(NO_CYCLE)
     name, starts_on, ends_on = quarter_of(today_in(team.zone, now))
     return await start_cycle(
         session, team=team, name=name, starts_on=starts_on, ends_on=ends_on, now=now
     )
+
+
+async def ensure_first_cycle(session: AsyncSession, *, team: Team, now: datetime) -> None:
+    """Start the present quarter for a team that never had a cycle."""
+    if not await session.scalar(select(TeamCycleRow.id).where(TeamCycleRow.team_id == team.id)):
+        await ensure_active_cycle(session, team=team, now=now)
 
 
 async def start_cycle(
@@ -78,15 +92,7 @@ async def start_cycle(
     found = await find_active_cycle(session, team_id=team.id)
     if found:
         return found
-    row = await session.scalar(
-        select(CycleRow).where(CycleRow.workspace_id == team.workspace_id, CycleRow.name == name)
-    )
-    if row is None:
-        row = CycleRow(
-            workspace_id=team.workspace_id, name=name, starts_on=starts_on, ends_on=ends_on
-        )
-        session.add(row)
-        await session.flush()
+    row = await keep_cycle(session, team=team, name=name, starts_on=starts_on, ends_on=ends_on)
     team_cycle = TeamCycleRow(
         workspace_id=team.workspace_id,
         team_id=team.id,
@@ -97,6 +103,51 @@ async def start_cycle(
     session.add(team_cycle)
     await session.flush()
     return cycle_of(team_cycle, row)
+
+
+async def keep_cycle(
+    session: AsyncSession, *, team: Team, name: str, starts_on: date, ends_on: date
+) -> CycleRow:
+    """Return the workspace's cycle of a name, making it when there is none; cycles are locked."""
+    row = await session.scalar(
+        select(CycleRow).where(CycleRow.workspace_id == team.workspace_id, CycleRow.name == name)
+    )
+    if row is None:
+        row = CycleRow(
+            workspace_id=team.workspace_id, name=name, starts_on=starts_on, ends_on=ends_on
+        )
+        session.add(row)
+        await session.flush()
+    return row
+
+
+async def find_planned_cycle(session: AsyncSession, *, team_id: int) -> Cycle | None:
+    """Return the cycle that a team is planning."""
+    found = (
+        await session.execute(
+            select(TeamCycleRow, CycleRow)
+            .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+            .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state == CycleState.PLANNING)
+        )
+    ).one_or_none()
+    return cycle_of(*found) if found else None
+
+
+async def get_cycle_to_edit(
+    session: AsyncSession, *, team: Team, team_cycle_id: int | None, now: datetime
+) -> Cycle:
+    """Return the cycle that is meant: the one named, else the active one, else the planned one.
+
+    Raises:
+        NotFoundError: the team has no such cycle, or neither an active nor a planned one.
+    """
+    if team_cycle_id is not None:
+        return await get_cycle(session, team_id=team.id, team_cycle_id=team_cycle_id)
+    if await find_active_cycle(session, team_id=team.id) is None:
+        planned = await find_planned_cycle(session, team_id=team.id)
+        if planned is not None:
+            return planned
+    return await ensure_active_cycle(session, team=team, now=now)
 
 
 async def lock_cycles(session: AsyncSession, *, workspace_id: int) -> None:

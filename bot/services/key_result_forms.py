@@ -150,7 +150,9 @@ async def submit_key_result(
         found = await get_key_result(
             session, actor=actor, act=Act.EDIT_OKRS, key_result_id=about.key_result_id or 0
         )
-    okrs = await load_okr_list(session, actor=actor, team_id=found.team.id, now=now)
+    okrs = await load_okr_list(
+        session, actor=actor, team_id=found.team.id, team_cycle_id=found.cycle.id, now=now
+    )
     hints = _hints(found, okrs, entered, is_new=is_new)
     return SavedOkr(found.objective, found.key_result, hints, okrs)
 

@@ -12,12 +12,12 @@ from bot.okr.objective import Objective, check_weights, live_key_results
 from bot.okr.okr_change import ASKING_FIELDS
 from bot.okr.okr_input import KeyResultInput
 from bot.okr.permissions import Act, Actor
+from bot.services.cycle_messages import touch_okrs
 from bot.services.key_result_rows import Parent, fill_key_result, insert_key_result, values_of
 from bot.services.okr_locks import require_why
 from bot.services.okr_rows import lock_objective, lock_objective_of, name_of, require_editable
 from bot.services.okrs import FoundKeyResult, get_key_result, get_objective
 from bot.services.owners import welcome_owners
-from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import Change, Subject, record_changes, require_version
 from bot.services.steps import keep_milestones, keep_phased_targets, steps_text, targets_text
 
@@ -53,7 +53,7 @@ async def add_key_result(
         entered=entered,
         change=change,
     )
-    await touch_prompt(session, team_id=found.team.id)
+    await touch_okrs(session, cycle=found.cycle)
     return await get_key_result(session, actor=actor, act=Act.EDIT_OKRS, key_result_id=row.id)
 
 
@@ -150,7 +150,7 @@ async def _write(
     flag_modified(row, "title")  # a change of steps alone must count the version up, too
     await keep_milestones(session, row=row, entered=entered.milestones)
     await keep_phased_targets(session, row=row, entered=entered.phased_targets)
-    await touch_prompt(session, team_id=found.team.id)
+    await touch_okrs(session, cycle=found.cycle)
 
 
 def _subject(found: FoundKeyResult) -> Subject:

@@ -20,6 +20,7 @@ from bot.okr.person import Person, Role, Standing
 from bot.okr.team import Team
 from bot.okr.text import list_and
 from bot.services.members import make_member
+from bot.services.opened_homes import touch_homes
 from bot.services.set_up import check_people
 
 NO_LEAD = "A team needs a lead who works here. Choose at least one."
@@ -45,6 +46,8 @@ async def change_people(
         FormError: with the fields `members`, `leads`.
     """
     check_people(members, field="members")
+    # Before anybody leaves, since it is their Home too that shows the team no more.
+    await touch_homes(session, team_id=team.id)
     _check_leads(leads)
     lead_ids = {person.id for person in leads}
     wanted = lead_ids | {person.id for person in members}

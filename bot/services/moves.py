@@ -10,6 +10,7 @@ from bot.okr.permissions import Actor
 from bot.okr.placing import Placed
 from bot.okr.work_item import Place, PlacedHow, WorkState
 from bot.services.posted_messages import touch_prompt
+from bot.services.shelf_door import find_shelf_cycle
 from bot.services.work_items import work_item_of
 
 UNDO_SHELVING = timedelta(days=7)
@@ -57,7 +58,7 @@ async def move_row(
     row.hypothesis, row.anyway_reason = move.hypothesis, move.reason
     row.ended_at = None if move.state is WorkState.OPEN else now
     await session.flush()
-    if move.state is WorkState.SHELVED:
+    if move.state is WorkState.SHELVED and move.how is not PlacedHow.UNDONE:
         await _record_shelving(session, record, row, now)
     await touch_prompt(session, team_id=row.team_id)
     return Placed(record.id, work_item_of(row, None))
@@ -67,9 +68,11 @@ async def _record_shelving(
     session: AsyncSession, record: PlacementRow, row: WorkItemRow, now: datetime
 ) -> None:
     """Keep the act that set one work item aside, as a whole shelf of them would be kept."""
+    cycle = await find_shelf_cycle(session, team_id=row.team_id)
     shelving = ShelvingRow(
         workspace_id=row.workspace_id,
         team_id=row.team_id,
+        team_cycle_id=cycle.id if cycle else None,
         person_id=record.person_id,
         at=now,
         undo_until=now + UNDO_SHELVING,

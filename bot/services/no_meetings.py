@@ -42,10 +42,12 @@ async def owe_no_meeting(
         return
     row = placed.row
     rules = await get_schedule(session, team_id=schedule.team_id)
+    # By its week, so that a meeting moved to another day meanwhile does not make another break.
+    year, week, _ = break_begins_on(rules, placed.meeting).isocalendar()
     await enqueue(
         session,
         workspace_id=row.workspace_id,
-        key=f"no_meeting:{row.team_id}:{break_begins_on(rules, placed.meeting)}",
+        key=f"no_meeting:{row.team_id}:{year}-W{week:02d}",
         kind=MessageKind.NO_MEETING,
         team_id=row.team_id,
         round_id=row.id,

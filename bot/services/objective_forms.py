@@ -10,7 +10,7 @@ from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import Choice, ObjectiveForm, OkrList, SavedOkr
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
-from bot.services.cycles import ensure_active_cycle
+from bot.services.cycles import get_cycle_to_edit
 from bot.services.drafts import finish_draft, get_draft, keep_draft, open_draft
 from bot.services.objective_parents import find_parents
 from bot.services.objectives import add_objective, change_objective
@@ -21,7 +21,7 @@ from bot.services.okr_drafts import (
     objective_draft,
 )
 from bot.services.okr_lists import find_slack_id, load_okr_list
-from bot.services.okr_rows import require_editable
+from bot.services.okr_rows import require_cycle_open, require_editable
 from bot.services.okrs import get_objective
 from bot.services.revisions import Change
 from bot.services.teams import get_team
@@ -30,16 +30,25 @@ UNSEEN_PARENT = "An objective you cannot see"
 
 
 async def open_new_objective(
-    session: AsyncSession, *, actor: Actor, team_id: int, now: datetime
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    team_id: int,
+    now: datetime,
+    team_cycle_id: int | None = None,
 ) -> ObjectiveForm:
     """Start the form of a new objective, owned by whoever opens it.
+
+    Args:
+        team_cycle_id: where to add it; None for the active cycle, else the planned one.
 
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
         NotAllowedError: the actor is no lead.
     """
     team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
-    cycle = await ensure_active_cycle(session, team=team, now=now)
+    cycle = await get_cycle_to_edit(session, team=team, team_cycle_id=team_cycle_id, now=now)
+    require_cycle_open(cycle)
     draft = ObjectiveDraft(team_id, cycle.id, None, 0)
     return ObjectiveForm(
         token=await _open(session, actor, draft, now),
@@ -112,7 +121,13 @@ async def submit_objective(
             session, actor=actor, act=Act.EDIT_OKRS, objective_id=about.objective_id or 0
         )
         objective = found.objective
-    okrs = await load_okr_list(session, actor=actor, team_id=about.team_id, now=now)
+    okrs = await load_okr_list(
+        session,
+        actor=actor,
+        team_id=about.team_id,
+        team_cycle_id=about.team_cycle_id,
+        now=now,
+    )
     return SavedOkr(objective, None, hints_of(okrs, None), okrs)
 
 

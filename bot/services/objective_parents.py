@@ -1,6 +1,6 @@
 """The objectives of other teams that an objective may serve."""
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import ObjectiveRow, TeamCycleRow, TeamRow
@@ -70,6 +70,35 @@ async def check_parent(
         raise FormError({"parent": LOOP})
     if parent.team.id == team_id:
         raise FormError({"parent": SAME_TEAM})
+
+
+async def find_copied_parent(
+    session: AsyncSession, *, actor: Actor, team_id: int, parent_id: int | None
+) -> int | None:
+    """Return what the copy of an objective serves: its parent's own copy, else its parent.
+
+    None where the parent is over or no longer readable: a copy is never refused for it.
+    """
+    if parent_id is None:
+        return None
+    rows = await session.execute(
+        select(ObjectiveRow.id, ObjectiveRow.copied_from_id)
+        .join(TeamCycleRow, TeamCycleRow.id == ObjectiveRow.team_cycle_id)
+        .where(
+            or_(ObjectiveRow.id == parent_id, ObjectiveRow.copied_from_id == parent_id),
+            ObjectiveRow.workspace_id == actor.workspace_id,
+            ObjectiveRow.state == LifeState.ACTIVE,
+            TeamCycleRow.state.in_([CycleState.ACTIVE, CycleState.PLANNING]),
+        )
+    )
+    # The copy comes first.
+    for found_id, _ in sorted(rows.all(), key=lambda row: row.copied_from_id != parent_id):
+        try:
+            await check_parent(session, actor=actor, team_id=team_id, parent_id=found_id)
+        except FormError:
+            continue
+        return int(found_id)
+    return None
 
 
 async def _is_above(session: AsyncSession, objective_id: int | None, below_id: int | None) -> bool:

@@ -17,7 +17,8 @@ from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
 from bot.okr.team import Team
 from bot.okr.text import one_line
-from bot.services.cycles import get_cycle
+from bot.services.cycle_messages import touch_okrs
+from bot.services.cycles import get_cycle, lock_cycles
 from bot.services.key_result_rows import Parent, insert_key_result
 from bot.services.key_results import check_entered
 from bot.services.objective_parents import check_parent, find_parent
@@ -31,7 +32,6 @@ from bot.services.okr_rows import (
 )
 from bot.services.okrs import FoundObjective, get_objective, load_objectives
 from bot.services.owners import find_named, welcome_owners
-from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import (
     Change,
     Subject,
@@ -68,10 +68,10 @@ async def create_objectives(
     await lock_cycle(session, team_cycle_id=cycle.id)
     change = Change(actor, now)
     ids = [
-        await _insert(session, team=team, cycle=cycle, entered=entered, change=change)
+        await insert_objective(session, team=team, cycle=cycle, entered=entered, change=change)
         for entered in objectives
     ]
-    await touch_prompt(session, team_id=team.id)
+    await touch_okrs(session, cycle=cycle)
     loaded = await load_objectives(session, team_cycle_id=cycle.id)
     return tuple(sorted((one for one in loaded if one.id in ids), key=lambda one: one.number))
 
@@ -102,8 +102,10 @@ async def add_objective(
         check_entered(key_result, cycle)
     change = Change(actor, now, why)
     require_why(cycle, change)
-    objective_id = await _insert(session, team=team, cycle=cycle, entered=entered, change=change)
-    await touch_prompt(session, team_id=team_id)
+    objective_id = await insert_objective(
+        session, team=team, cycle=cycle, entered=entered, change=change
+    )
+    await touch_okrs(session, cycle=cycle)
     found = await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
     return found.objective
 
@@ -129,6 +131,9 @@ async def change_objective(
         ConflictError: somebody changed it since; the sentence names who and what.
         FormError: with the field names of `ObjectiveInput`, or `change_why`.
     """
+    if entered.parent_id is not None:
+        # Two links at once could make a circle that neither of them sees.
+        await lock_cycles(session, workspace_id=actor.workspace_id)
     await lock_objective(session, objective_id=objective_id)
     found = await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
     require_editable(found.cycle, found.objective)
@@ -191,7 +196,7 @@ def _check(entered: ObjectiveInput) -> None:
     check_weights([key_result.weight for key_result in entered.key_results])
 
 
-async def _insert(
+async def insert_objective(
     session: AsyncSession, *, team: Team, cycle: Cycle, entered: ObjectiveInput, change: Change
 ) -> int:
     """Keep a checked objective under the next number; the cycle must be locked."""
@@ -251,7 +256,7 @@ async def _write(
         require_why(found.cycle, change)
     if changed:
         await session.flush()
-        await touch_prompt(session, team_id=found.team.id)
+        await touch_okrs(session, cycle=found.cycle)
 
 
 def _fill(row: ObjectiveRow, entered: ObjectiveInput) -> None:

@@ -5,9 +5,11 @@ from datetime import datetime
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct
+from bot.okr.cycle import CycleState
 from bot.okr.key_result import LifeState
 from bot.okr.objective import check_weights, live_key_results
 from bot.okr.permissions import Act, Actor
+from bot.services.cycle_messages import touch_okrs
 from bot.services.okr_locks import may_take_back, require_why
 from bot.services.okr_rows import (
     lock_objective,
@@ -16,7 +18,6 @@ from bot.services.okr_rows import (
     require_editable,
 )
 from bot.services.okrs import FoundKeyResult, FoundObjective, get_key_result, get_objective
-from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import Change, Subject, record_act
 
 ACTS = {
@@ -172,8 +173,11 @@ async def _write(
         new=to.value,
     )
     row.state = to
+    is_begun = found.cycle.state is CycleState.ACTIVE
+    if to is LifeState.ACTIVE and is_begun and row.activated_at is None:
+        row.activated_at = change.now  # it was taken out of the plan before the cycle began
     await session.flush()
-    await touch_prompt(session, team_id=found.team.id)
+    await touch_okrs(session, cycle=found.cycle)
 
 
 async def _takes_back(

@@ -10,13 +10,13 @@ from bot.db.models import KeyResultRow, ObjectiveRow, RevisionAct
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_key_results, live_objectives
 from bot.okr.permissions import Act, Actor
+from bot.services.cycle_messages import touch_okrs
 from bot.services.okr_rows import (
     lock_cycle_of,
     lock_objective_of,
     require_editable,
 )
 from bot.services.okrs import get_key_result, get_objective, load_objectives
-from bot.services.posted_messages import touch_prompt
 from bot.services.revisions import Change, Subject, record_act
 
 
@@ -38,7 +38,7 @@ async def move_objective(
         session, objectives, objective_id, subject, is_up=is_up, change=Change(actor, now)
     )
     if is_moved:
-        await touch_prompt(session, team_id=found.team.id)
+        await touch_okrs(session, cycle=found.cycle)
     return is_moved
 
 
@@ -66,7 +66,7 @@ async def move_key_result(
         change=Change(actor, now),
     )
     if is_moved:
-        await touch_prompt(session, team_id=found.team.id)
+        await touch_okrs(session, cycle=found.cycle)
     return is_moved
 
 

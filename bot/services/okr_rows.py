@@ -20,9 +20,9 @@ def require_cycle_open(cycle: Cycle) -> None:
     """Refuse changes in a cycle that is over.
 
     Raises:
-        NotFoundError: it is closed.
+        NotFoundError: it is closed, or waits for its scores.
     """
-    if cycle.state is CycleState.CLOSED:
+    if cycle.state in {CycleState.CLOSING, CycleState.CLOSED}:
         raise NotFoundError(
             f"{cycle.name} is over, so its OKRs can only be read. Open the list of this cycle."
         )
@@ -45,6 +45,22 @@ async def lock_cycle(session: AsyncSession, *, team_cycle_id: int) -> None:
     await session.execute(
         select(TeamCycleRow.id)
         .where(TeamCycleRow.id == team_cycle_id)
+        .with_for_update(key_share=True)
+    )
+
+
+async def lock_whole_cycle(session: AsyncSession, *, team_cycle_id: int) -> None:
+    """Make everybody wait who changes the OKRs of a team's cycle or checks in for them.
+
+    Rows are locked from the cycle downwards and in order, as everybody else locks some of them.
+    """
+    await lock_cycle(session, team_cycle_id=team_cycle_id)
+    objectives = select(ObjectiveRow.id).where(ObjectiveRow.team_cycle_id == team_cycle_id)
+    await session.execute(objectives.order_by(ObjectiveRow.id).with_for_update(key_share=True))
+    await session.execute(
+        select(KeyResultRow.id)
+        .where(KeyResultRow.objective_id.in_(objectives))
+        .order_by(KeyResultRow.id)
         .with_for_update(key_share=True)
     )
 

@@ -210,6 +210,7 @@ async def _objectives_of(session: AsyncSession, rows: list[ObjectiveRow]) -> tup
             activated_at=row.activated_at,
             key_results=tuple(key_results[row.id]),
             version=row.version,
+            copied_from_id=row.copied_from_id,
         )
         for row in rows
     )
@@ -252,6 +253,9 @@ async def _key_results_of(
                 milestones=tuple(milestones[row.id]),
                 phased_targets=tuple(phased_targets[row.id]),
                 version=row.version,
+                copied_from_id=row.copied_from_id,
+                score=row.score,
+                score_note=row.score_note,
             )
         )
     return found
@@ -284,10 +288,9 @@ async def _phased_targets_of(
 
 
 async def _names_of(session: AsyncSession, ids: Iterable[int | None]) -> dict[int | None, str]:
-    rows = await session.execute(
-        select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_([one for one in ids if one]))
-    )
-    return {row.id: row.name for row in rows}
+    known = [one for one in ids if one]
+    named = select(PersonRow.id, PersonRow.name).where(PersonRow.id.in_(known))
+    return {row.id: row.name for row in await session.execute(named)}
 
 
 async def _team_ids_of(session: AsyncSession, ids: Iterable[int]) -> dict[int, int]:

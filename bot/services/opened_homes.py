@@ -6,7 +6,7 @@ Late changes coalesce and the last state wins, as for messages that are edited i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, or_, select, update
+from sqlalchemy import Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.insert import insert_if_absent
@@ -144,6 +144,21 @@ async def record_publish_put_off(
 ) -> bool:
     """Record that a Home is to be published again, with what is newest then."""
     return await _settle(session, home, next_try_at=next_try_at, error=error[:MAX_ERROR])
+
+
+async def forget_home(session: AsyncSession, *, home: DueHome) -> bool:
+    """Remove a Home that cannot be published any more; opening it begins anew."""
+    removed = await session.execute(
+        delete(HomeRow)
+        .where(HomeRow.id == home.id, HomeRow.lease_owner == home.owner)
+        .returning(HomeRow.id)
+    )
+    return removed.one_or_none() is not None
+
+
+async def is_any_home_due(session: AsyncSession, *, real_now: datetime) -> bool:
+    """Tell whether a Home could be claimed."""
+    return (await session.execute(_due(real_now).limit(1))).first() is not None
 
 
 def _due(real_now: datetime) -> Select[HomeRow, str]:

@@ -13,7 +13,7 @@ from bot.okr.placing import Placed, PlacementEntry, PlaceQuestion
 from bot.okr.team import Team
 from bot.okr.text import one_line
 from bot.okr.work_item import Place, PlacedHow, WorkItem, WorkState
-from bot.services.cycles import ensure_active_cycle
+from bot.services.cycles import find_active_cycle
 from bot.services.moves import Move, move_row
 from bot.services.posted_messages import touch_prompt
 from bot.services.work_items import get_work_row, load_objectives_of, require_open, work_item_of
@@ -76,10 +76,9 @@ async def place_row(
         reason=one_line(entry.reason) if answer is Answer.ANYWAY else "",
         would_have_thought=entry.would_have_thought if doubted else None,
     )
-    cycle = (
-        await ensure_active_cycle(session, team=team, now=now) if place is Place.ANYWAY else None
-    )
-    row.anyway_team_cycle_id = cycle.id if cycle else None
+    cycle = await find_active_cycle(session, team_id=team.id) if place is Place.ANYWAY else None
+    if state is not WorkState.SHELVED:  # taking it off the shelf again gives back what was
+        row.anyway_team_cycle_id = cycle.id if cycle else None
     return await move_row(session, actor=actor, row=row, move=move, now=now)
 
 

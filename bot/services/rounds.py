@@ -18,9 +18,15 @@ from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
 from bot.okr.round import Round, RoundState
 from bot.services.called_off import CALLED_OFF, find_called_off, week_of
+from bot.services.cycle_endings import (
+    IS_OVER,
+    find_ended_cycle,
+    owe_cycle_ended,
+    owe_ending_question,
+)
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
-from bot.services.obstacles import PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
+from bot.services.obstacles import NO_OKRS, PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
 from bot.services.okr_locks import lock_okrs
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
 from bot.services.recaps import owe_recap
@@ -179,10 +185,12 @@ async def _plan(session: AsyncSession, schedule: ScheduleRow, now: datetime) -> 
             await _prompt_unless_kept(session, schedule, one.row, now, is_missed=is_missed)
         elif one.row.prompted_at is None and one.meeting.paused is not None and not is_missed:
             await owe_no_meeting(session, schedule=schedule, placed=one, now=now)
+    asks_at = await owe_ending_question(session, schedule=schedule, now=now)
     await session.flush()
     open_rounds = await load_open_rounds(session, team_id=schedule.team_id, now=now)
     ends = [row.meeting_ends_at for row in open_rounds if row.state is RoundState.PROMPTED]
-    return min([*ends, *(_next_look(one, created_at, now) for one in placed)])
+    ahead = [*ends, *(_next_look(one, created_at, now) for one in placed)]
+    return min(ahead if asks_at is None else [*ahead, asks_at])
 
 
 def _next_look(placed: PlacedRound, created_at: datetime, now: datetime) -> datetime:
@@ -232,6 +240,11 @@ async def _prompt_unless_kept(
         obstacle = WAS_DUE_BEFORE
     if not schedule.is_prompt_on:
         obstacle = PROMPT_IS_OFF
+    if obstacle in {None, NO_OKRS}:
+        ended = await find_ended_cycle(session, team_id=row.team_id, day=row.meeting_on)
+        if ended is not None:
+            await owe_cycle_ended(session, row=row, cycle=ended, now=now)
+            obstacle = IS_OVER
     if obstacle:
         row.skip_reason = obstacle[:200]
     else:

@@ -17,7 +17,14 @@ from bot.db.models import (
 from bot.services.outbox import AT_ONCE, Claim
 
 EDITED_IN_PLACE = frozenset(
-    {MessageKind.PROMPT, MessageKind.ASK_FOR_OKRS, MessageKind.MEETING, MessageKind.RECAP}
+    {
+        MessageKind.PROMPT,
+        MessageKind.ASK_FOR_OKRS,
+        MessageKind.MEETING,
+        MessageKind.RECAP,
+        MessageKind.PLANNING_OPENED,
+        MessageKind.CYCLE_CLOSED,
+    }
 )
 MAX_ERROR = 300
 

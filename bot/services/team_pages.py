@@ -1,6 +1,7 @@
 """Teams as one person sees them: one, their own, or all they may see."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,6 +11,7 @@ from bot.okr.overview import TeamList, TeamPage
 from bot.okr.permissions import Act, Actor, TeamAccess, may
 from bot.okr.team import Team
 from bot.services.members import require_act
+from bot.services.objective_links import load_links
 from bot.services.teams import find_team_in_channel, get_team
 from bot.services.visible_teams import find_visible_teams
 from bot.services.weeks import load_weeks
@@ -81,7 +83,11 @@ async def _page(
     session: AsyncSession, actor: Actor, team: Team, access: TeamAccess, now: datetime
 ) -> TeamPage:
     [page] = await _pages(session, actor, [(team, access)], now)
-    return page
+    if page.week is None:
+        return page
+    objectives = [standing.objective for standing in page.week.objectives]
+    links = await load_links(session, actor=actor, objectives=objectives)
+    return replace(page, links=links)
 
 
 async def _pages(

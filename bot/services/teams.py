@@ -31,6 +31,12 @@ async def get_team(session: AsyncSession, *, actor: Actor, act: Act, team_id: in
     return team_of(*(await session.execute(_teams().where(TeamRow.id == team_id))).one())
 
 
+async def find_team(session: AsyncSession, *, team_id: int) -> Team | None:
+    """Return a team; who may see it was asked before."""
+    found = (await session.execute(_teams().where(TeamRow.id == team_id))).one_or_none()
+    return team_of(*found) if found else None
+
+
 def team_of(row: TeamRow, zone: str) -> Team:
     """Return the value of a team's row; the zone is that of its schedule."""
     return Team(

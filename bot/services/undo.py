@@ -91,6 +91,8 @@ def _became(placement: PlacementRow) -> tuple[WorkState, Place | None, int | Non
 async def _take_from_shelf(session: AsyncSession, row: WorkItemRow, now: datetime) -> None:
     """Mark the shelving of one work item as undone, while it may be.
 
+    What was set aside together with others is taken back together: that act stays.
+
     Raises:
         ConflictError: the work item lay on the shelf for too long.
     """
@@ -103,7 +105,9 @@ async def _take_from_shelf(session: AsyncSession, row: WorkItemRow, now: datetim
     )
     if shelving is None or shelving.undo_until < now:
         raise ConflictError(TOO_OLD)
-    shelving.undone_at = now
+    together = select(func.count()).where(ShelvingItemRow.shelving_id == shelving.id)
+    if await session.scalar(together) == 1:
+        shelving.undone_at = now
 
 
 async def _anyway_cycle_before(

@@ -16,13 +16,11 @@ from bot.okr.round import RoundState
 from bot.okr.team import Team
 from bot.okr.week import Week, review_week
 from bot.okr.work_item import Place, WorkState
-from bot.services.cycles import find_active_cycles
+from bot.services.cycles import NO_CYCLE, find_active_cycles
 from bot.services.okrs import load_check_ins, load_objectives_by_team
 from bot.services.schedules import load_schedules
 from bot.services.teams import team_of
 from bot.services.work_items import load_work_by_team
-
-NO_CYCLE = "This team has no cycle right now. A lead starts one: type “cycle” after the command."
 
 
 async def load_week(session: AsyncSession, *, team_id: int, now: datetime) -> Week:

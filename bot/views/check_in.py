@@ -40,11 +40,16 @@ TYPED_BEFORE = "You typed this before and did not save it."
 
 @dataclass(frozen=True, slots=True)
 class SubmittedPage:
-    """A page of the form as it came back."""
+    """A page of the form as it came back.
+
+    Args:
+        asked: how often it asked about what somebody saved meanwhile.
+    """
 
     token: str
     page: int
     entries: Mapping[int, Entry]
+    asked: int = 0
 
 
 def check_in_modal(form: CheckInForm, *, command: str) -> View:
@@ -65,7 +70,7 @@ def check_in_modal(form: CheckInForm, *, command: str) -> View:
         blocks,
         callback_id=SUBMIT,
         submit="Save" if is_last else "Next",
-        private_metadata=f"{form.token}:{form.page}",
+        private_metadata=f"{form.token}:{form.page}" + (f":{form.asked}" if form.asked else ""),
     )
 
 
@@ -75,10 +80,12 @@ def parse_check_in(private_metadata: str, values: Mapping[str, Mapping[str, Any]
     Raises:
         NotFoundError: it is no such form.
     """
-    token, _, page = private_metadata.partition(":")
-    if not page.isdecimal() or len(page) > 4:
+    token, *numbers = private_metadata.split(":")
+    are_numbers = all(one.isdecimal() and len(one) <= 4 for one in numbers)
+    if not are_numbers or len(numbers) not in {1, 2}:
         raise NotFoundError(NOT_FOUND)
-    return SubmittedPage(token, int(page), parse_entries(values))
+    page, asked = (*map(int, numbers), 0)[:2]
+    return SubmittedPage(token, page, parse_entries(values), asked)
 
 
 def _title(form: CheckInForm) -> str:

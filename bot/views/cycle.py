@@ -1,139 +1,128 @@
-"""A team's cycles, and the form that starts another."""
+"""A team's cycles: the one that runs, the one that is planned, and the earlier ones to read."""
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
-from bot.okr.cycle import MAX_NAME, Cycle, today_in, week_of_cycle
-from bot.okr.errors import FormError
-from bot.okr.team_cycles import TeamCycles, next_cycle
-from bot.views.blocks import (
-    Block,
-    View,
-    button,
-    context,
-    date_picker,
-    divider,
-    escape,
-    field,
-    modal,
-    section,
-    text_input,
-)
-from bot.views.okr_list import OPEN_NEW
-from bot.views.state import Values, date_of, text_of
+from bot.okr.cycle import Cycle, CycleState, today_in
+from bot.okr.team_cycles import TeamCycles
+from bot.views.blocks import Block, View, actions, button, context, divider, modal, section
+from bot.views.cycle_words import cycle_line, cycle_value, running_words
+from bot.views.paging import PageIds, page_buttons, page_of, page_words
+from bot.views.shelf import counts_words
+from bot.views.shelf_button import shelf_button
+from bot.views.start_fresh import fresh_button
 
 OPEN_CYCLE = "cycle.open"
 """Its value is a team's id, or empty for the channel's team."""
 
 LIST = "cycle.list"
-OPEN_START = "cycle.open_start"
-"""Its value is a team's id."""
+PAGES = PageIds("cycle.page_back", "cycle.page_on")
+"""Their values are a team's id and a page."""
 
-START = "cycle.start"
-NAME, STARTS_ON, ENDS_ON = "name", "starts_on", "ends_on"
-LINES_TOGETHER = 10
-NO_DATE = "Choose a date."
+OPEN_FORM = "cycle.open_form"
+"""Its value is a team's id: the form plans a cycle."""
 
+OPEN_PLAN = "planning.open"
+OPEN_CLOSING = "closing.open"
+READ = "cycle.read"
+"""Their values are a team's id and that of its life in a cycle."""
 
-@dataclass(frozen=True, slots=True)
-class CycleFields:
-    """What was filled in."""
-
-    name: str
-    starts_on: date
-    ends_on: date
+PER_PAGE = 10
 
 
-def cycles_modal(cycles: TeamCycles, *, now: datetime, told: str | None = None) -> View:
-    """Return a team's cycles: the active one, what comes next, and the earlier ones.
+def cycles_modal(
+    cycles: TeamCycles, *, now: datetime, told: str | None = None, page: int = 0
+) -> View:
+    """Return a team's cycles; leads also see what they may do next.
 
     Args:
-        told: escaped; which cycle has just been started.
+        told: escaped; what has just been done.
     """
-    active, team_id = cycles.active, str(cycles.team.id)
-    name, first, last = next_cycle(cycles, now)
-    start = button("Start another", OPEN_START, value=team_id) if cycles.may_start else None
-    add = button("Add objectives", OPEN_NEW, value=team_id)
-    blocks = [section(told, accessory=add), divider()] if told else []
-    blocks += [
-        section(
-            _active(active, today_in(cycles.team.zone, now)) if active else "No cycle is running."
-        ),
-        section(f"Next: {name}\n{_day(first)} to {_day(last)}", accessory=start),
-    ]
-    others = [_line(one) for one in cycles.cycles if one is not active]
-    if others:
-        starts = range(0, len(others), LINES_TOGETHER)
-        blocks.append(divider())
-        blocks += [context("\n".join(others[at : at + LINES_TOGETHER])) for at in starts]
-    return modal("Cycles", blocks, callback_id=LIST, close="Close", private_metadata=team_id)
-
-
-def start_modal(cycles: TeamCycles, *, now: datetime) -> View:
-    """Return the form that starts a cycle, filled with the next quarter."""
-    seen = cycles.active
-    name, starts_on, ends_on = next_cycle(cycles, now)
-    blocks: list[Block] = []
-    if seen:
-        blocks.append(
-            section(
-                f"*{escape(seen.name)}* closes at once. Its OKRs stay as they are, to be read."
-                " The new cycle starts empty."
-            )
-        )
-    first, last = starts_on.isoformat(), ends_on.isoformat()
-    blocks += [
-        field("Name", text_input(NAME, initial=name, max_length=MAX_NAME), block_id=NAME),
-        field("First day", date_picker(STARTS_ON, initial=first), block_id=STARTS_ON),
-        field("Last day", date_picker(ENDS_ON, initial=last), block_id=ENDS_ON),
-    ]
+    blocks: list[Block] = [section(told), divider()] if told else []
+    blocks += [*_running(cycles, now), *_planned(cycles), *_shelf(cycles), *_ended(cycles, page)]
     return modal(
-        "Start a cycle",
+        "Cycles",
         blocks,
-        callback_id=START,
-        submit="Start it",
-        private_metadata=f"{cycles.team.id}:{seen.id if seen else 0}",
+        callback_id=LIST,
+        close="Close",
+        private_metadata=str(cycles.team.id),
     )
 
 
-def parse_start(values: Values) -> CycleFields:
-    """Read what was filled in.
-
-    Raises:
-        FormError: a date is missing, with its name as the field.
-    """
-    starts_on, ends_on = date_of(values, STARTS_ON), date_of(values, ENDS_ON)
-    missing = {
-        name: NO_DATE for name, day in ((STARTS_ON, starts_on), (ENDS_ON, ends_on)) if day is None
-    }
-    if starts_on is None or ends_on is None:
-        raise FormError(missing)
-    return CycleFields(text_of(values, NAME), starts_on, ends_on)
+def parse_page(value: str) -> tuple[str, int]:
+    """Read a team's id as it came back, and a page; the first one when that is not known."""
+    team_id, _, page = value.partition(":")
+    known = page.isascii() and page.isdecimal() and len(page) < 6
+    return team_id, int(page) if known else 0
 
 
-def started_words(cycle: Cycle) -> str:
-    """Say what was started, escaped."""
-    return f"Started *{escape(cycle.name)}*. It is empty so far."
+def all_cycles_button(team_id: int) -> Block:
+    """Return the button that leads to a team's cycles."""
+    return button("All cycles", OPEN_CYCLE, value=str(team_id))
 
 
-def _active(cycle: Cycle, today: date) -> str:
-    week, weeks = week_of_cycle(cycle, today)
-    if today > cycle.ends_on:
-        state = "over; start the next one when you are ready"
-    elif week:
-        state = f"week {week} of {weeks}"
-    else:
-        state = f"starts {_day(cycle.starts_on)}"
-    return f"*{escape(cycle.name)}* · {state}\n{_dates(cycle)}"
+def _shelf(cycles: TeamCycles) -> list[Block]:
+    """Return what was set aside, for the team alone, and for leads the way to start fresh."""
+    if cycles.shelf is None:
+        return []
+    team_id, counts = cycles.team.id, cycles.shelf
+    start = [fresh_button(team_id)] if cycles.may_plan else []
+    said = [context(f"This cycle: {counts_words(counts)}")] if counts.shelved else []
+    return [actions(*start, shelf_button(team_id)), *said]
 
 
-def _line(cycle: Cycle) -> str:
-    return f"{escape(cycle.name)} · {cycle.state.value} · {_dates(cycle)}"
+def plan_button(team_id: int, words: str = "Plan the next one") -> Block:
+    """Return the button that begins to plan a cycle."""
+    return button(words, OPEN_FORM, value=str(team_id))
 
 
-def _dates(cycle: Cycle) -> str:
-    return f"{_day(cycle.starts_on)} to {_day(cycle.ends_on)}"
+def open_plan_button(cycle: Cycle, words: str = "Open the plan") -> Block:
+    """Return the button that shows the plan of a cycle."""
+    value = cycle_value(cycle.team_id, cycle.id)
+    return button(words, OPEN_PLAN, value=value, label=f"{words} of {cycle.name}")
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%b %Y}"
+def close_button(cycle: Cycle, words: str = "Close it") -> Block:
+    """Return the button that opens the form that closes a cycle."""
+    value = cycle_value(cycle.team_id, cycle.id)
+    return button(words, OPEN_CLOSING, value=value, label=f"{words}: {cycle.name}")
+
+
+def read_button(cycle: Cycle) -> Block:
+    """Return the button that shows what came of a cycle."""
+    value = cycle_value(cycle.team_id, cycle.id)
+    return button("Read", READ, value=value, label=f"Read {cycle.name}")
+
+
+def _running(cycles: TeamCycles, now: datetime) -> list[Block]:
+    active, plan = cycles.active, plan_button(cycles.team.id)
+    if active is None:
+        words = section("No cycle is running.")
+        needs_plan = cycles.may_plan and cycles.planned is None
+        return [words, actions(plan)] if needs_plan else [words]
+    words = section(running_words(active, today_in(cycles.team.zone, now)))
+    if not cycles.may_plan:
+        return [words]
+    plans = [plan] if cycles.planned is None else []
+    return [words, actions(*plans, close_button(active))]
+
+
+def _planned(cycles: TeamCycles) -> list[Block]:
+    planned = cycles.planned
+    if planned is None:
+        return []
+    return [divider(), section(cycle_line(planned), accessory=open_plan_button(planned))]
+
+
+def _ended(cycles: TeamCycles, page: int) -> list[Block]:
+    if not cycles.ended:
+        return []
+    shown, page, page_count = page_of(cycles.ended, page, size=PER_PAGE)
+    rows = [section(cycle_line(one), accessory=_ended_button(cycles, one)) for one in shown]
+    turning = page_buttons(PAGES, page, page_count, lambda to: f"{cycles.team.id}:{to}")
+    paging = [context(page_words(page, page_count)), actions(*turning)] if turning else []
+    return [divider(), *rows, *paging]
+
+
+def _ended_button(cycles: TeamCycles, cycle: Cycle) -> Block:
+    waits = cycle.state is CycleState.CLOSING and cycles.may_plan
+    return close_button(cycle) if waits else read_button(cycle)

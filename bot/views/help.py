@@ -19,7 +19,8 @@ OTHER_VERBS = (
     ("new", "add an objective or a key result"),
     ("edit", "change, close or reorder them"),
     ("place", "say where work belongs"),
-    ("cycle", "see cycles, start another"),
+    ("shelf", "what was set aside: `shelf search`"),
+    ("cycle", "see cycles, plan the next one, close one"),
     ("history", "how a key result moved: `history 1.2`; what changed: `history 1`"),
     ("risk", "what needs a word first"),
     ("prompt", "see this week's prompt, then post it"),
@@ -29,7 +30,6 @@ OTHER_VERBS = (
 )
 
 INSTEAD = {
-    "shelf": "The shelf has no list yet: `{command} place` puts work on it.",
     "recap": "There is no recap yet: `{command}` shows how the week stands.",
     "away": "You cannot say here that you are away: any member of the team can check in for you.",
     "pause": "A lead sets pauses in the settings: type `{command} settings`, then choose *More*.",

@@ -163,5 +163,5 @@ def _last(form: KeyResultForm) -> Block:
     more = button("More", SHOW_MORE, label="More: stand-in, weight, how often")
     return actions(
         *([] if form.entry.is_more else [more]),
-        back_button(form.team.id, form.key_result or form.objective),
+        back_button(form.cycle, form.key_result or form.objective),
     )

@@ -84,7 +84,7 @@ def objective_modal(form: ObjectiveForm) -> View:
         ),
         *_parent(form),
         *change_why_field(asks=form.asks_why, is_new=form.objective is None),
-        actions(back_button(form.team.id, form.objective)),
+        actions(back_button(form.cycle, form.objective)),
     ]
     title = "New objective" if form.objective is None else f"Objective {form.objective.number}"
     return modal(title, blocks, callback_id=SUBMIT, submit="Save", private_metadata=form.token)

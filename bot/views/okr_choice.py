@@ -1,5 +1,6 @@
 """What to add, and whether something is really to end."""
 
+from bot.okr.cycle import Cycle
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective, live_objectives
 from bot.okr.okr_change import CHANGE_WHY
@@ -7,12 +8,21 @@ from bot.okr.okr_form import OkrList
 from bot.views.blocks import Block, View, actions, button, modal, option, section
 from bot.views.change_why import change_why_field
 from bot.views.menus import menu
-from bot.views.okr_list import CANCEL, CLOSE, OPEN_EDIT, REOPEN, row_of, row_value, saved_words
+from bot.views.okr_list import (
+    CANCEL,
+    CLOSE,
+    OPEN_EDIT,
+    REOPEN,
+    edit_value,
+    list_value,
+    row_value,
+    saved_words,
+)
 from bot.views.state import Values, text_of
 
 ADD = "okrs.add"
 NEW_OBJECTIVE = "okrs.new_objective"
-"""Its value is a team's id."""
+"""Its value is as `okr_list.list_value` makes it."""
 
 NEW_KEY_RESULT = "okrs.new_key_result"
 """A menu of objectives, or a button; the value is an objective's id."""
@@ -27,7 +37,7 @@ def add_modal(okrs: OkrList) -> View:
         section(
             "*An objective*\nWhat do you want to be true?",
             accessory=button(
-                "Add", NEW_OBJECTIVE, value=str(okrs.team.id), label="Add an objective"
+                "Add", NEW_OBJECTIVE, value=list_value(okrs.cycle), label="Add an objective"
             ),
         )
     ]
@@ -45,14 +55,13 @@ def new_key_result_button(objective: Objective, words: str = "Add a key result")
     return button(words, NEW_KEY_RESULT, value=str(objective.id), label=label)
 
 
-def back_button(team_id: int, beside: Objective | KeyResult | None = None) -> Block:
+def back_button(cycle: Cycle, beside: Objective | KeyResult | None = None) -> Block:
     """Return the button that leads back to the list, unsaved: to where something stands in it."""
-    value = f"{team_id}:{row_of(beside)}" if beside else str(team_id)
-    return button("Back to the list", OPEN_EDIT, value=value)
+    return button("Back to the list", OPEN_EDIT, value=edit_value(cycle, beside))
 
 
 def end_modal(
-    one: Objective | KeyResult, verb: str, *, team_id: int, asks_why: bool = False
+    one: Objective | KeyResult, verb: str, *, cycle: Cycle, asks_why: bool = False
 ) -> View:
     """Ask whether something is really finished, to be dropped or to be reopened, and why.
 
@@ -65,7 +74,7 @@ def end_modal(
         section(saved_words(one, word).removesuffix(".") + "?"),
         section(_what_follows(one, verb)),
         *change_why_field(asks=asks_why, is_new=True, label="Why?"),
-        actions(back_button(team_id, one)),
+        actions(back_button(cycle, one)),
     ]
     return modal(
         f"{word} it?",

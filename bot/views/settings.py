@@ -3,13 +3,10 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
-from bot.okr.cadence import Pause
-from bot.okr.errors import FormError
 from bot.okr.person import Member, Role
 from bot.okr.team import Team
-from bot.okr.team_settings import MAX_REASON, TeamSettings
+from bot.okr.team_settings import TeamSettings
 from bot.okr.text import list_and, name_lines
 from bot.views.blocks import (
     Block,
@@ -18,7 +15,6 @@ from bot.views.blocks import (
     button,
     checkboxes,
     context,
-    date_picker,
     divider,
     escape,
     field,
@@ -27,14 +23,18 @@ from bot.views.blocks import (
     people_picker,
     section,
     sections,
-    text_input,
 )
-from bot.views.check_in_words import day_of
 from bot.views.followers import OPEN as OPEN_FOLLOWERS
 from bot.views.menus import menu
 from bot.views.message import Message
 from bot.views.notice import notice_modal
-from bot.views.state import Values, choices_of, date_of, text_of
+from bot.views.pause_fields import (
+    MAX_NEW_PAUSES,
+    parse_new_pauses,
+    pause_blocks,
+    pause_words,
+)
+from bot.views.state import Values, choices_of
 from bot.views.team_fields import (
     DAYS,
     external_field,
@@ -49,8 +49,6 @@ OPEN = "settings.open"
 
 SUBMIT = "settings.save"
 MORE = "settings.more"
-ADD_PAUSE = "settings.add_pause"
-REMOVE_PAUSE = "settings.remove_pause"
 
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
 PROMPT, RECAP = "prompt", "recap"
@@ -59,7 +57,6 @@ _POSTS = {
     RECAP: "The recap, in the prompt's thread after it",
 }
 NAMES_PER_LINE = 6
-MAX_NEW_PAUSES = 5
 MAX_ID = 10**18
 """More than this and the database could not hold it."""
 
@@ -131,7 +128,9 @@ def parse_settings(values: Values, given: TeamSettings, state: SettingsState) ->
     """
     kept = [p for place, p in enumerate(given.schedule.pauses) if place not in state.removed]
     settings = parse_team(values, given)
-    pauses = tuple(sorted([*kept, *_new_pauses(values, state)], key=lambda one: one.starts_on))
+    pauses = tuple(
+        sorted([*kept, *parse_new_pauses(values, state.new_pauses)], key=lambda one: one.starts_on)
+    )
     return replace(
         settings,
         schedule=replace(settings.schedule, pauses=pauses),
@@ -171,7 +170,7 @@ def settings_summary(team: Team, settings: TeamSettings, members: Sequence[Membe
         meeting_words(settings),
         *name_lines("Leads", leads, per_line=NAMES_PER_LINE),
         *name_lines("Members", others, per_line=NAMES_PER_LINE),
-        *[f"Pause: {_pause_words(pause)}" for pause in settings.schedule.pauses],
+        *[f"Pause: {pause_words(pause)}" for pause in settings.schedule.pauses],
     ]
     note = context(f"Leads can change this. Ask {list_and(leads[:3]) or 'a lead'}.")
     return notice_modal([*sections(lines), note], title="Settings")
@@ -226,76 +225,8 @@ def _more(team: Team, settings: TeamSettings, state: SettingsState) -> list[Bloc
         *more_fields(settings),
         field("Home channel", picker, block_id=CHANNEL, hint="Prompts are posted there."),
         divider(),
-        *_pauses(settings.schedule.pauses, state),
+        *pause_blocks(settings.schedule.pauses, removed=state.removed, new_pauses=state.new_pauses),
     ]
-
-
-def _pauses(pauses: Sequence[Pause], state: SettingsState) -> list[Block]:
-    blocks = [section("*Pauses*\nDays on which you do not meet.")]
-    for place, pause in enumerate(pauses):
-        if place not in state.removed:
-            words = _pause_words(pause)
-            remove = button("Remove", REMOVE_PAUSE, value=str(place), label=f"Remove {words}")
-            blocks.append(section(words, accessory=remove, block_id=f"pause:{place}"))
-    for number in range(state.new_pauses):
-        blocks.extend(_pause_fields(number))
-    if state.new_pauses < MAX_NEW_PAUSES:
-        blocks.append(actions(button("Add a pause", ADD_PAUSE), block_id=ADD_PAUSE))
-    return blocks
-
-
-def _pause_fields(number: int) -> list[Block]:
-    return [
-        field(
-            "First day without meetings",
-            date_picker(f"pause_from:{number}"),
-            block_id=f"pause_from:{number}",
-            is_optional=True,
-        ),
-        field(
-            "Last day",
-            date_picker(f"pause_until:{number}"),
-            block_id=f"pause_until:{number}",
-            is_optional=True,
-            hint="Left empty: that one day.",
-        ),
-        field(
-            "Reason",
-            text_input(
-                f"pause_reason:{number}", placeholder="Company holidays", max_length=MAX_REASON
-            ),
-            block_id=f"pause_reason:{number}",
-            is_optional=True,
-        ),
-    ]
-
-
-def _new_pauses(values: Values, state: SettingsState) -> list[Pause]:
-    """Read the rows that were filled in; an empty one is no pause."""
-    found: list[Pause] = []
-    wrong: dict[str, str] = {}
-    for number in range(state.new_pauses):
-        first = date_of(values, f"pause_from:{number}")
-        last = date_of(values, f"pause_until:{number}") or first
-        reason = text_of(values, f"pause_reason:{number}")
-        if first is None and (last is not None or reason):
-            wrong[f"pause_from:{number}"] = "Choose the first day."
-        elif first and last and last < first:
-            wrong[f"pause_until:{number}"] = "Choose a last day that is not before the first."
-        elif first and last:
-            found.append(Pause(first, last, reason))
-    if wrong:
-        raise FormError(wrong)
-    return found
-
-
-def _pause_words(pause: Pause) -> str:
-    days = _days(pause.starts_on, pause.ends_on)
-    return f"{days}: {escape(pause.reason, 200)}" if pause.reason else days
-
-
-def _days(first: date, last: date) -> str:
-    return day_of(first) if first == last else f"{day_of(first)} to {day_of(last)}"
 
 
 def _ids(members: Sequence[Member], role: Role | None = None) -> list[str]:

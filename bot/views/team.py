@@ -6,12 +6,23 @@ from bot.okr.overview import TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
 from bot.views.all_okrs import see_all_button
-from bot.views.blocks import Block, actions, button, divider, header, section, without_buttons
+from bot.views.blocks import (
+    MAX_FALLBACK,
+    Block,
+    actions,
+    button,
+    divider,
+    header,
+    section,
+    without_buttons,
+)
 from bot.views.check_in import OPEN_DUE
 from bot.views.cycle import OPEN_CYCLE
 from bot.views.followers import follow_button
 from bot.views.history import CHOOSE as CHOOSE_HISTORY
+from bot.views.ideas import open_button as ideas_button
 from bot.views.message import Message
+from bot.views.objective_links import link_blocks, link_lines
 from bot.views.okr_list import OPEN_EDIT, OPEN_NEW
 from bot.views.placement_fields import key_result_menu
 from bot.views.plan_work import plan_button
@@ -40,19 +51,20 @@ def team_message(
     blocks = [
         *week_head(page.week, now=now, reader_zone=zone),
         *(rows if Act.PLAN in page.acts else without_buttons(rows)),
+        *link_blocks(page.links),
         *(unplaced_blocks(page.week) if is_member else []),
         divider(),
         *_buttons(page, page.week),
     ]
     text = week_text(page.week, now=now, command=command, shows_work=is_member, reader_zone=zone)
-    return Message(text, blocks)
+    spoken = ". ".join([text, *link_lines(page.links)])
+    return Message(spoken if len(spoken) <= MAX_FALLBACK else text, blocks)
 
 
 def _without_cycle(page: TeamPage, command: str) -> Message:
-    sentence = f"No cycle is running. A lead starts one: `{command} cycle`"
+    sentence = f"No cycle is running. A lead plans the next one: `{command} cycle`"
     blocks = [header(page.team.name), section(sentence)]
-    if Act.EDIT_OKRS in page.acts:
-        blocks.append(actions(button("Cycles", OPEN_CYCLE, value=str(page.team.id))))
+    blocks.append(actions(button("Cycles", OPEN_CYCLE, value=str(page.team.id))))
     return Message(sentence.replace("`", ""), blocks)
 
 
@@ -60,7 +72,7 @@ def _buttons(page: TeamPage, week: Week) -> list[Block]:
     team_id = str(page.team.id)
     for_all: list[Block] = []
     if week.key_results and Act.PLAN in page.acts:
-        for_all.append(plan_button(page.team.id))
+        for_all += [plan_button(page.team.id), ideas_button(page.team.id)]
     if week.key_results and Act.CHECK_IN in page.acts:
         for_all.append(button("Check in", OPEN_DUE, value=team_id))
     for_all.append(button("Work", OPEN_LIST, value=team_id))
@@ -84,7 +96,7 @@ def _team_buttons(page: TeamPage) -> list[Block]:
         buttons.append(button("Post prompt", PREVIEW, value=team_id))
     if Act.PLAN not in page.acts:
         buttons.append(follow_button(page.team))
-    return buttons
+    return [*buttons, button("Cycles", OPEN_CYCLE, value=team_id)]
 
 
 def _history_menu(week: Week) -> Block:

@@ -16,3 +16,9 @@ def day_and_time(at: datetime, now: datetime, zone: str) -> str:
     else:
         day = f"{local:%a} {local.day} {local:%b}"
     return f"{day} {local:%H:%M}"
+
+
+def day_words(at: datetime, zone: str) -> str:
+    """Return `24 Nov`, the day of an instant."""
+    local = at.astimezone(ZoneInfo(zone))
+    return f"{local.day} {local:%b}"

@@ -26,6 +26,8 @@ from bot.views.place_work import OPEN_ONE as PLACE_ONE
 from bot.views.place_work import place_button
 from bot.views.placement_fields import number_of
 from bot.views.plan_work import plan_button
+from bot.views.shelf_button import shelf_button
+from bot.views.start_fresh import fresh_button
 from bot.views.work_words import counts_line, work_title
 
 OPEN_LIST = "work.open_list"
@@ -76,19 +78,25 @@ class _Line:
 
 
 def work_list_modal(
-    work: TeamWork, *, page: int = 0, is_member: bool, notice: WorkNotice | None = None
+    work: TeamWork,
+    *,
+    page: int = 0,
+    is_member: bool,
+    is_lead: bool = False,
+    notice: WorkNotice | None = None,
 ) -> View:
     """Return one page of a team's work.
 
     Args:
         page: from 0; a page that is no longer there shows the last one.
         is_member: show what is for the team alone, and the buttons that change something.
+        is_lead: show the button that sets the old list aside, too.
     """
     lines = tuple(_lines(work, is_member=is_member))
     shown, page, page_count = page_of(lines, page, size=PER_PAGE)
     blocks = [
         *_notice(notice),
-        *_head(work, is_member=is_member, has_lines=bool(lines)),
+        *_head(work, is_member=is_member, is_lead=is_lead, has_lines=bool(lines)),
         *_rows(shown, is_member=is_member),
         *_pages(work.team, lines, page, page_count),
     ]
@@ -130,14 +138,16 @@ def _lines(work: TeamWork, *, is_member: bool) -> Iterator[_Line]:
         yield _Line("Not started", item, is_started=False)
 
 
-def _head(work: TeamWork, *, is_member: bool, has_lines: bool) -> list[Block]:
+def _head(work: TeamWork, *, is_member: bool, is_lead: bool, has_lines: bool) -> list[Block]:
     if not is_member:
         return [section("What the team works on, by place:" if has_lines else "No open work.")]
     add = button("Add work", OPEN_ADD, value=str(work.team.id))
     place = [place_button(work.team.id)] if work.unplaced else []
     plan = [plan_button(work.team.id)] if work.key_results else []
     counts = counts_line(work.in_play_by_place) if work.work_items else NOTHING
-    return [context(counts), actions(add, *place, *plan)]
+    fresh = [fresh_button(work.team.id)] if is_lead and work.work_items else []
+    shelf = shelf_button(work.team.id)
+    return [context(counts), actions(add, *place, *plan, shelf, *fresh)]
 
 
 def _rows(lines: Sequence[_Line], *, is_member: bool) -> Iterator[Block]:

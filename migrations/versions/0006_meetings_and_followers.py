@@ -80,7 +80,9 @@ def upgrade() -> None:
         _refers("follower", "added_by_id", "person"),
         sa.UniqueConstraint("team_id", "person_id", name="uq_follower_team_id_person_id"),
         sa.UniqueConstraint("team_id", "channel_id", name="uq_follower_team_id_channel_id"),
-        sa.CheckConstraint("(person_id IS NULL) != (channel_id IS NULL)", name="ck_follower_one"),
+        sa.CheckConstraint(
+            "(person_id IS NULL) != (channel_id IS NULL)", name=op.f("ck_follower_one")
+        ),
     )
     op.create_index("ix_follower_team_id", "follower", ["team_id"])
 

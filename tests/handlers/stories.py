@@ -1,37 +1,59 @@
 """Stories that lead a person to every listener."""
 
+from datetime import timedelta
+
+from sqlalchemy import update
+
+from bot.db.engine import writing
+from bot.db.models import CycleRow
 from bot.views import (
     all_okrs,
+    bring_back,
     check_in,
+    closing,
     cycle,
+    cycle_form,
     followers,
     history,
+    ideas,
     key_result_form,
     key_result_rows,
     meeting,
     objective_history,
     okr_choice,
     okr_list,
+    pause_fields,
     place_work,
     plan_work,
+    planning,
     set_up,
     set_up_okrs,
     settings,
+    shelf,
+    shelf_filter,
     suggest_number,
     understood,
     welcome,
     work,
 )
+from bot.views import start_fresh as fresh
 from bot.views.check_in_saved import EDIT as EDIT_CHECK_IN
+from bot.views.shelf_button import OPEN as OPEN_SHELF
 from tests.handlers.play import Play, Story, number
 from tests.handlers.targets import (
     BARE_OBJECTIVE,
     KEY_RESULT,
     MEETING,
     OBJECTIVE,
+    PAST,
+    PLANNED,
+    PUBLIC,
     ROUND,
     TEAM,
+    TEAM_CYCLE,
 )
+
+TICK = "Set work in progress that has a place aside, too"
 
 
 def typed(text: str) -> Story:
@@ -98,6 +120,16 @@ async def go_through_meeting(play: Play) -> None:
         await play.tap(name, f"{number(MEETING)}:{number(OBJECTIVE)}")
         play.fill(note=f"Say {name}")
         await play.submit()
+
+
+async def collect_ideas(play: Play) -> None:
+    await play.tap(ideas.OPEN, number(TEAM))
+    await play.press(ideas.ADD, at=0)
+    play.fill(ideas="Guest checkout\nSaved cards")
+    await play.submit()
+    await play.ana.choose("Make it work", at=0)
+    play.fill(hypothesis="Fewer steps.")
+    await play.submit()
 
 
 async def correct_recap(play: Play) -> None:
@@ -182,6 +214,43 @@ async def plan_and_undo(play: Play) -> None:
     await play.press(plan_work.UNDO)
 
 
+async def start_fresh(play: Play) -> None:
+    await play.tap(fresh.OPEN, number(TEAM))
+    await play.ana.choose(fresh.CHOOSE, TICK)
+    await play.submit()
+    await play.press(fresh.UNDO)
+
+
+async def go_through_shelf(play: Play) -> None:
+    await start_fresh_with_all(play)
+    await play.tap(OPEN_SHELF, number(TEAM))
+    await play.press(shelf.PAGES.on)
+    await play.press(shelf.PAGES.back)
+    await play.ana.choose(shelf_filter.ORDER, "Oldest first")
+    await play.ana.choose(shelf_filter.AGE, "Older than a year")
+    await play.ana.choose(shelf_filter.SOURCE, "Typed")
+    await play.ana.enter("Words in the title", "work 5")
+    await play.submit()
+
+
+async def bring_back_from_shelf(play: Play) -> None:
+    await play.tap(OPEN_SHELF, number(TEAM))
+    await play.press(shelf.BRING_BACK, at=0)
+    await play.press(bring_back.RETURN)
+    await play.press(shelf.BRING_BACK, at=0)
+    await play.choose("key_result", f"1.1 {key_result_title()}")
+    play.fill(hypothesis="People find more.")
+    await play.submit()
+    await play.press(shelf.UNDO)
+
+
+async def start_fresh_with_all(play: Play) -> None:
+    await play.tap(fresh.OPEN, number(TEAM))
+    await play.ana.choose(fresh.CHOOSE, TICK)
+    await play.submit()
+    await play.ana.close_modal()
+
+
 async def suggest(play: Play) -> None:
     await play.tap(suggest_number.OPEN, number(BARE_OBJECTIVE))
     play.fill(suggestion="Completion from 61 to 72 %")
@@ -240,7 +309,7 @@ async def have_no_okrs(play: Play) -> None:
 async def change_settings(play: Play) -> None:
     await play.tap(settings.OPEN, number(TEAM))
     await play.press(settings.MORE)
-    await play.press(settings.ADD_PAUSE)
+    await play.press(pause_fields.ADD_PAUSE)
     play.fill(pause_from="2026-12-24", key=None)
     await play.submit()
 
@@ -249,7 +318,7 @@ async def remove_pause(play: Play) -> None:
     await change_settings(play)
     await play.tap(settings.OPEN, number(TEAM))
     await play.press(settings.MORE)
-    await play.press(settings.REMOVE_PAUSE)
+    await play.press(pause_fields.REMOVE_PAUSE)
 
 
 async def add_objective(play: Play) -> None:
@@ -280,9 +349,38 @@ async def close_key_result(play: Play) -> None:
     await play.submit()
 
 
-async def start_cycle(play: Play) -> None:
-    await play.tap(cycle.OPEN_CYCLE, number(TEAM))
-    await play.press(cycle.OPEN_START)
+PLAN, RUNNING, ENDED = (f"{number(TEAM)}:{number(one)}" for one in (PLANNED, TEAM_CYCLE, PAST))
+
+
+async def name_plan(play: Play) -> None:
+    await play.tap(cycle_form.OPEN_NAME, PLAN)
+    await play.submit()
+
+
+async def copy_okrs(play: Play) -> None:
+    await play.tap(planning.OPEN_COPY, PLAN)
+    play.fill(copy=["The objective", f"1.1 {PUBLIC.word} result 1"])
+    await play.submit()
+
+
+async def begin_cycle(play: Play) -> None:
+    """Begin the plan when the cycles that run are over."""
+    yesterday = play.world.now.date() - timedelta(days=1)
+    async with writing(play.world.sessions) as session:
+        await session.execute(
+            update(CycleRow)
+            .where(CycleRow.starts_on < yesterday, CycleRow.ends_on > yesterday)
+            .values(ends_on=yesterday)
+        )
+    await play.tap(planning.BEGIN, PLAN)
+
+
+async def close_cycle(play: Play) -> None:
+    await play.tap(cycle.OPEN_CLOSING, RUNNING)
+    await play.submit()
+    await play.press(closing.BACK)
+    await play.submit()
+    play.fill(learned="Ask first")
     await play.submit()
 
 

@@ -10,6 +10,7 @@ from bot.db.models import (
     ChannelMemberRow,
     CheckInRow,
     CycleRow,
+    IdeaRow,
     KeyResultRow,
     MeetingNoteRow,
     MeetingRow,
@@ -24,6 +25,8 @@ from bot.db.models import (
     RevisionRow,
     RoundRow,
     ScheduleRow,
+    ShelvingItemRow,
+    ShelvingRow,
     TeamCycleRow,
     TeamRow,
     WorkItemRow,
@@ -41,20 +44,29 @@ from tests.handlers.targets import (
     BARE_OBJECTIVE,
     CHECK_IN,
     CYCLE,
+    DRAFT,
+    DRAFT_KEY_RESULT,
     FOREIGN_WORKSPACE,
     IDEA,
     KEY_RESULT,
     MEETING,
     NOTE,
     OBJECTIVE,
+    PAST,
+    PAST_CYCLE,
     PLACED,
     PLACEMENT,
+    PLANNED,
+    PLANNED_CYCLE,
     PRIVATE,
     PROMPT,
     ROUND,
+    SHELVED,
+    SHELVING,
     TEAM,
     TEAM_CYCLE,
     UNPLACED,
+    WAY,
     WORK_PAGE,
     Target,
 )
@@ -121,6 +133,8 @@ class Seeding:
         )
         await self._okrs(target, workspace_id, lead_id)
         await self._work(target, workspace_id, lead_id)
+        await self._other_cycles(target, workspace_id)
+        await self._idea(target, workspace_id, lead_id)
         await self._meeting(target, workspace_id, lead_id)
 
     async def _okrs(self, target: Target, workspace_id: int, lead_id: int) -> None:
@@ -223,6 +237,83 @@ class Seeding:
             ),
         )
 
+    async def _idea(self, target: Target, workspace_id: int, lead_id: int) -> None:
+        await self._add(
+            IdeaRow(
+                workspace_id=workspace_id,
+                id=target.id(WAY),
+                key_result_id=target.id(DRAFT_KEY_RESULT),
+                text=f"{target.word} way",
+                person_id=lead_id,
+                at=self._then,
+            )
+        )
+
+    async def _other_cycles(self, target: Target, workspace_id: int) -> None:
+        """A plan with one draft, and a cycle that was closed yesterday."""
+        names = {
+            PLANNED_CYCLE: ("Plan", self._then + timedelta(weeks=13)),
+            PAST_CYCLE: ("Past", self._then - timedelta(weeks=13)),
+        }
+        await self._add(
+            *(
+                CycleRow(
+                    workspace_id=workspace_id,
+                    id=target.id(number),
+                    name=f"{name} {target.word}",
+                    starts_on=first.date(),
+                    ends_on=first.date() + timedelta(weeks=13, days=-1),
+                )
+                for number, (name, first) in names.items()
+            )
+        )
+        await self._add(
+            TeamCycleRow(
+                workspace_id=workspace_id,
+                id=target.id(PLANNED),
+                team_id=target.id(TEAM),
+                cycle_id=target.id(PLANNED_CYCLE),
+                state=CycleState.PLANNING,
+                # There are no ideas, so a lead has opened the shelf.
+                shelf_opened_at=self._then,
+            ),
+            TeamCycleRow(
+                workspace_id=workspace_id,
+                id=target.id(PAST),
+                team_id=target.id(TEAM),
+                cycle_id=target.id(PAST_CYCLE),
+                state=CycleState.CLOSED,
+                activated_at=self._then - timedelta(weeks=13),
+                closed_at=self._now - timedelta(days=1),
+                learned=f"{target.word} lesson",
+            ),
+        )
+        await self._add(
+            ObjectiveRow(
+                workspace_id=workspace_id,
+                id=target.id(DRAFT),
+                team_cycle_id=target.id(PLANNED),
+                number=1,
+                position=1,
+                title=f"{target.word} draft",
+                commitment=Commitment.COMMITTED,
+                created_at=self._then,
+            )
+        )
+        await self._add(
+            KeyResultRow(
+                workspace_id=workspace_id,
+                id=target.id(DRAFT_KEY_RESULT),
+                objective_id=target.id(DRAFT),
+                number=1,
+                position=1,
+                title=f"{target.word} draft result",
+                kind=KeyResultKind.INCREASE,
+                weight=Decimal(1),
+                created_at=self._then,
+            )
+        )
+
     async def _work(self, target: Target, workspace_id: int, lead_id: int) -> None:
         def item(number: int, place: Place | None, *, is_started: bool = True) -> WorkItemRow:
             return WorkItemRow(
@@ -260,6 +351,33 @@ class Seeding:
                 how=PlacedHow.PLACED,
                 person_id=lead_id,
                 at=self._now,
+            )
+        )
+
+        await self._shelf(target, workspace_id, lead_id, item(SHELVED, None, is_started=False))
+
+    async def _shelf(
+        self, target: Target, workspace_id: int, lead_id: int, item: WorkItemRow
+    ) -> None:
+        item.state, item.ended_at = WorkState.SHELVED, self._then
+        await self._add(
+            item,
+            ShelvingRow(
+                workspace_id=workspace_id,
+                id=target.id(SHELVING),
+                team_id=target.id(TEAM),
+                person_id=lead_id,
+                at=self._then,
+                undo_until=self._then + timedelta(days=7),
+            ),
+        )
+        await self._add(
+            ShelvingItemRow(
+                workspace_id=workspace_id,
+                shelving_id=target.id(SHELVING),
+                work_item_id=item.id,
+                state_before=WorkState.OPEN,
+                version_after=item.version,
             )
         )
 

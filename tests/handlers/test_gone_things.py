@@ -30,7 +30,7 @@ OVER = (
         "INSERT INTO team_cycle"
         " (id, workspace_id, team_id, cycle_id, state, activated_at, notes, learned, version)"
         " SELECT id + 5, workspace_id, team_id, cycle_id + 5, 'active', activated_at, '', '', 1"
-        " FROM team_cycle"
+        " FROM team_cycle WHERE id % 100 = 21"
     ),
 )
 """A lead has started the next cycle."""

@@ -11,17 +11,23 @@ from bot.db.engine import reading
 from bot.handlers.registry import Kind
 from bot.views import (
     check_in,
+    cycle,
+    cycle_form,
     history,
     key_result_form,
     okr_choice,
     okr_list,
+    pause_fields,
     place_work,
     plan_work,
+    planning,
     set_up_okrs,
     settings,
+    shelf,
     suggest_number,
     work,
 )
+from bot.views.shelf_button import OPEN as OPEN_SHELF
 from sandbox import render
 from sandbox.blocks.walk import controls
 from tests.handlers import stories
@@ -137,11 +143,26 @@ async def write_work(writer: Writer) -> None:
     await play.ana.close_modal(whole_stack=True)
 
 
+async def write_shelf(writer: Writer) -> None:
+    play = writer.play
+    await stories.start_fresh_with_all(play)
+    await play.tap(OPEN_SHELF, number(TEAM))
+    writer.assert_shown(render(play.ana.front))
+    await play.press(shelf.BRING_BACK, at=0)
+    await play.choose("key_result", "1.1 Ocelot result 1")
+    writer.write("hypothesis")
+    await writer.submit()
+    writer.assert_shown(render(play.ana.front))
+    writer.write("words")
+    await writer.submit()
+    await play.ana.close_modal()
+
+
 async def write_settings(writer: Writer) -> None:
     play = writer.play
     await play.tap(settings.OPEN, number(TEAM))
     await play.press(settings.MORE)
-    await play.press(settings.ADD_PAUSE)
+    await play.press(pause_fields.ADD_PAUSE)
     writer.write("name", "pause_reason")
     play.fill(pause_from="2026-12-24")
     await writer.submit()
@@ -173,6 +194,27 @@ async def paste(writer: Writer) -> None:
     await writer.submit()
 
 
+async def name_plan(writer: Writer) -> None:
+    play = writer.play
+    await play.tap(cycle_form.OPEN_NAME, stories.PLAN)
+    if any(sign.isalnum() for sign in writer.text[:40]):
+        writer.write("name")
+    await writer.submit()
+    await play.tap(planning.OPEN_COPY, stories.PLAN)
+    await writer.submit()
+
+
+async def close_cycle(writer: Writer) -> None:
+    play = writer.play
+    await play.tap(cycle.OPEN_CLOSING, stories.RUNNING)
+    while "What did we learn?" not in render(play.ana.front):
+        writer.write("note")
+        await writer.submit()
+    writer.write("note", "learned", "notes")
+    await writer.submit()
+    writer.assert_shown(render(play.ana.front))
+
+
 async def look_everywhere(play: Play) -> str:
     """Read all that Ana can read, and return it."""
     seen = []
@@ -180,9 +222,21 @@ async def look_everywhere(play: Play) -> str:
     for text in ("", "risk", "all", "@ben", "#checkout", "prompt", "help all"):
         await play.type(text)
         seen.append(render(play.ana.last))
-    for text in ("work", "history 1.1", "edit", "new", "plan", "checkin", "cycle", "settings"):
+    for text in (
+        "work",
+        "history 1.1",
+        "edit",
+        "new",
+        "plan",
+        "checkin",
+        "cycle",
+        "settings",
+        "shelf",
+    ):
         await play.type(text)
         seen.append(render(play.ana.modal or play.ana.last))
+    await play.type("settings")
+    seen.append(render(play.ana.modal or play.ana.last))
     await play.tap(okr_list.OPEN_EDIT_KEY_RESULT, number(KEY_RESULT))
     seen.append(render(await play.ana.open_home()))
     return "\n".join(seen)
@@ -192,12 +246,23 @@ async def look_everywhere(play: Play) -> str:
 async def test_people_write_what_they_like(play: Play, name: str) -> None:
     world, writer = play.world, Writer(play, NASTY[name])
     await world.slack.change_person(play.cast.ben, real_name=NASTY[name][:200])
-    for write in (write_okrs, write_check_in, write_work, write_settings, write_set_up, paste):
+    for write in (
+        write_okrs,
+        write_check_in,
+        write_work,
+        write_shelf,
+        write_settings,
+        write_set_up,
+        paste,
+        name_plan,
+    ):
         await write(writer)
     writer.assert_shown(await look_everywhere(play))
     await play.tap("prompt.post", number(TEAM))
     await world.tick()
     assert play.cast.checkout.bot_messages != []
+    await close_cycle(writer)
+    await world.tick()
     assert world.slack.log.pings == []
     world.slack.assert_clean()
     assert await too_long(world) == []
@@ -217,6 +282,7 @@ async def test_people_type_what_they_like(play: Play, name: str) -> None:
         "#",
         "help",
         "settings",
+        "shelf",
     ):
         await play.type(f"{verb} {NASTY[name]}".strip())
     assert play.world.slack.log.pings == []

@@ -1,6 +1,5 @@
 """What key results say about their objective."""
 
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -11,18 +10,13 @@ from hypothesis import strategies as st
 from bot.okr.errors import FormError
 from bot.okr.key_result import LifeState
 from bot.okr.objective import (
-    Commitment,
     check_objective,
     check_weights,
-    expected_score,
-    is_early,
     live_key_results,
     live_objectives,
     objective_progress,
-    suggested_score,
 )
-from bot.okr.progress import KeepStanding
-from tests.okr.builders import a_cycle, a_key_result, an_objective
+from tests.okr.builders import a_key_result, an_objective
 
 parts = st.fractions(0, 1)
 weights = st.decimals("0.1", 100, places=1)
@@ -100,41 +94,3 @@ def test_an_objective_has_a_title(title: str, *, is_fine: bool) -> None:
     with pytest.raises(FormError) as refused:
         check_objective(title=title)
     assert list(refused.value.fields) == ["title"]
-
-
-def test_a_promise_is_expected_in_full_and_a_stretch_around_0_7() -> None:
-    assert expected_score(Commitment.COMMITTED) == Decimal("1.0")
-    assert expected_score(Commitment.ASPIRATIONAL) == Decimal("0.7")
-
-
-@pytest.mark.parametrize(
-    ("part", "standing", "score"),
-    [
-        (Fraction(2, 3), None, "0.67"),
-        (Fraction(0), None, "0"),
-        (Fraction(1), None, "1"),
-        (None, None, None),
-        (None, KeepStanding.HOLDING, "1"),
-        (None, KeepStanding.PAST_FLOOR, "0"),
-        (None, KeepStanding.OUTSIDE, None),
-    ],
-)
-def test_scores_are_suggested(
-    part: Fraction | None, standing: KeepStanding | None, score: str | None
-) -> None:
-    assert suggested_score(part, standing) == (None if score is None else Decimal(score))
-
-
-@pytest.mark.parametrize(
-    ("commitment", "reached_on", "early"),
-    [
-        # Two thirds of the 91 days are 60.67 days.
-        (Commitment.ASPIRATIONAL, date(2026, 11, 30), True),
-        (Commitment.ASPIRATIONAL, date(2026, 12, 1), False),
-        (Commitment.COMMITTED, date(2026, 10, 5), False),
-    ],
-)
-def test_a_stretch_may_be_reached_early(
-    commitment: Commitment, reached_on: date, *, early: bool
-) -> None:
-    assert is_early(commitment, reached_on, a_cycle()) is early

@@ -19,7 +19,7 @@ WORKING = {
     Act.POST_PROMPT,
     Act.MEET,
 }
-LEADING = {Act.EDIT_OKRS, Act.EDIT_SETTINGS}
+LEADING = {Act.EDIT_OKRS, Act.EDIT_SETTINGS, Act.START_FRESH, Act.OPEN_SHELF}
 EVERYTHING = READING | WORKING | LEADING
 
 # Standing, role, and what they may do where they see the team at all; SET_UP stands apart.

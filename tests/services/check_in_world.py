@@ -104,6 +104,7 @@ class CheckInWorld:
                 token=form.token,
                 page=form.page,
                 entries=dict(zip(ids, entries, strict=False)),
+                asked=form.asked,
                 locale=locale,
                 now=now,
             )

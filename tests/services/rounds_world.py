@@ -48,6 +48,7 @@ async def a_team(
             lead_id=lead_id,
             key=f"T{number}",
             channel_id=f"C{number:04}",
+            weeks=52,
         )
         if has_okrs:
             objective_id = await seed_objective(session, team, now=MONDAY)

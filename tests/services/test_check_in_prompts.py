@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState, PostedMessageRow
-from bot.okr.check_in_form import Entry
+from bot.okr.check_in_form import CheckInForm, Entry
 from tests.services.check_in_world import NOW, CheckInWorld, build_check_in_world
 
 
@@ -45,8 +45,9 @@ async def test_the_prompt_is_edited_once_for_each_form_that_was_saved(team: Chec
     assert await wanted_version(team) == 1
     await team.save(Entry("68"), by=team.ben)
     assert await wanted_version(team) == 2
-    await team.submit(form, Entry("66"))
+    asked = await team.submit(form, Entry("66"))
+    assert isinstance(asked, CheckInForm)
     assert await wanted_version(team) == 2
-    await team.submit(form, Entry("66"))
-    await team.submit(form, Entry("66"))
+    await team.submit(asked, Entry("66"))
+    await team.submit(asked, Entry("66"))
     assert await wanted_version(team) == 3

@@ -167,6 +167,17 @@ async def test_who_was_slower_is_shown_what_the_faster_saved(team: CheckInWorld)
     assert second.previous_id == first.id
 
 
+async def test_the_second_of_two_clicks_answers_no_question(team: CheckInWorld) -> None:
+    form = await team.open()
+    await team.save(Entry("68", confidence=6), by=team.ben)
+    clicks = [await team.submit(form, Entry("66", confidence=7), now=LATER) for _ in range(2)]
+    first, second = clicks
+    assert isinstance(first, CheckInForm)
+    assert first == second
+    assert len(await team.rows()) == 1
+    assert isinstance(await team.submit(second, Entry("66", confidence=7)), SavedCheckIns)
+
+
 async def test_what_the_newer_check_in_makes_necessary_is_asked_at_once(
     team: CheckInWorld,
 ) -> None:

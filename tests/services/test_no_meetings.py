@@ -70,7 +70,7 @@ async def test_two_holidays_in_a_row_are_said_once_at_the_instant_of_the_prompt(
     assert (second.state, second.skip_reason) == (RoundState.SKIPPED, "New Year's Day")
     assert held.state is RoundState.PROMPTED
     assert await keys(sessions) == [
-        f"no_meeting:{team.team_id}:2026-12-25",
+        f"no_meeting:{team.team_id}:2026-W52",
         f"prompt:{team.team_id}:3",
     ]
     assert await load(sessions, PROMPT_AT) == NoMeeting(
@@ -112,7 +112,7 @@ async def test_it_is_not_said_any_more_when_the_meeting_is_held_after_all(
         await load(sessions, PROMPT_AT)
     await plan_from(sessions, PROMPT_AT, PROMPT_AT)
     assert await keys(sessions) == [
-        f"no_meeting:{team.team_id}:2026-12-25",
+        f"no_meeting:{team.team_id}:2026-W52",
         f"prompt:{team.team_id}:1",
     ]
 
@@ -195,3 +195,23 @@ async def test_a_pause_without_an_end_names_no_next_meeting(sessions: Sessions, 
         )
     await plan_from(sessions, PROMPT_AT, PROMPT_AT)
     assert await load(sessions, PROMPT_AT) == NoMeeting(date(2026, 12, 25), "", None)
+
+
+async def test_a_break_is_said_once_though_the_meeting_moves_meanwhile(
+    sessions: Sessions, team: Team
+) -> None:
+    async with writing(sessions) as session:
+        first, last = date(2026, 12, 21), date(2027, 1, 10)
+        session.add(
+            PauseRow(
+                workspace_id=team.workspace_id,
+                team_id=team.team_id,
+                starts_on=first,
+                ends_on=last,
+                reason="Holidays",
+            )
+        )
+    await plan_from(sessions, EVE, PROMPT_AT + HOUR)
+    await change(sessions, ScheduleRow, weekday=2, next_due_at=None)
+    await plan_from(sessions, PROMPT_AT + 2 * HOUR, PROMPT_AT + 2 * WEEK)
+    assert await keys(sessions) == [f"no_meeting:{team.team_id}:2026-W52"]

@@ -7,6 +7,7 @@ from sqlalchemy import func, select
 
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import (
+    MessageKind,
     ObjectiveRow,
     OutboxRow,
     OutboxState,
@@ -45,7 +46,9 @@ async def rounds(sessions: Sessions) -> list[RoundRow]:
 
 async def prompts(sessions: Sessions) -> list[str]:
     async with reading(sessions) as session:
-        return list(await session.scalars(select(OutboxRow.key).order_by(OutboxRow.id)))
+        is_ahead = OutboxRow.kind != MessageKind.RECAP
+        rows = await session.scalars(select(OutboxRow.key).where(is_ahead).order_by(OutboxRow.id))
+        return list(rows)
 
 
 async def next_look(sessions: Sessions, now: datetime) -> datetime | None:
@@ -206,7 +209,7 @@ async def test_a_paused_meeting_is_skipped_and_says_why(sessions: Sessions, team
     assert (paused.state, paused.skip_reason) == (RoundState.SKIPPED, "Offsite")
     assert following.state is RoundState.PROMPTED
     assert await prompts(sessions) == [
-        f"no_meeting:{team.team_id}:2026-11-10",
+        f"no_meeting:{team.team_id}:2026-W46",
         f"prompt:{team.team_id}:2",
     ]
 

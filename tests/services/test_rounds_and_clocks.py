@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta
 import pytest
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import OutboxRow, OutboxState, RoundRow, ScheduleRow, TeamRow
+from bot.db.models import MessageKind, OutboxRow, OutboxState, RoundRow, ScheduleRow, TeamRow
 from bot.okr.cadence import local_instant
 from bot.okr.round import RoundState
 from bot.services.rounds import find_next_look, plan_due_rounds, replan
@@ -39,7 +39,8 @@ async def changed(
 
 
 async def prompted(sessions: Sessions) -> list[datetime]:
-    return [row.created_at for row in await everything(sessions, OutboxRow)]
+    rows = await everything(sessions, OutboxRow)
+    return [row.created_at for row in rows if row.kind is MessageKind.PROMPT]
 
 
 def hours(start: datetime, end: datetime) -> list[datetime]:
@@ -64,10 +65,12 @@ async def test_a_clock_that_jumps_owes_no_second_prompt_and_misses_none(
         await plan(sessions, now)
         await change(sessions, OutboxRow, state=OutboxState.SENT)
     await plan(sessions, *hours(instants[-1], PROMPT_AT + WEEK), PROMPT_AT + WEEK)
-    numbers = [row.key.rpartition(":")[2] for row in await everything(sessions, OutboxRow)]
+    rows = await everything(sessions, OutboxRow)
+    numbers = [row.key.rpartition(":")[2] for row in rows if row.kind is MessageKind.PROMPT]
     assert numbers == ["1", "2"]
-    states = [row.state for row in await everything(sessions, RoundRow)][:2]
-    assert states == [RoundState.HELD, RoundState.PROMPTED]
+    first, second = [row.state for row in await everything(sessions, RoundRow)][:2]
+    assert first in {RoundState.HELD, RoundState.RECAPPED}
+    assert second is RoundState.PROMPTED
 
 
 async def test_a_meeting_missed_by_a_fast_clock_is_prompted_when_it_is_set_right(

@@ -169,7 +169,7 @@ async def test_a_team_without_an_active_cycle_is_refused(world: WorkWorld) -> No
     async with writing(world.sessions) as session:
         row = await session.get_one(TeamCycleRow, world.checkout.team_cycle_id)
         row.state = CycleState.CLOSED
-    with pytest.raises(NotFoundError, match="no cycle right now"):
+    with pytest.raises(NotFoundError, match="No cycle is running"):
         await week_of(world)
 
 

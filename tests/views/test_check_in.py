@@ -180,11 +180,18 @@ def test_what_was_closed_meanwhile_has_no_fields() -> None:
 def test_what_was_filled_in_is_read_back(key_result: KeyResult, entry: Entry) -> None:
     view = built(a_form(an_item(key_result, entry), page=1, page_count=3))
     page = parse_check_in(view["private_metadata"], state_values(view["blocks"], {}))
-    assert (page.token, page.page) == (TOKEN, 1)
+    assert (page.token, page.page, page.asked) == (TOKEN, 1, 0)
     assert page.entries == {key_result.id: entry}
 
 
-@pytest.mark.parametrize("metadata", ["", TOKEN, f"{TOKEN}:x", f"{TOKEN}:-1", ":" + "9" * 99])
+def test_how_often_it_was_asked_comes_back() -> None:
+    view = built(replace(a_form(an_item(a_key_result())), asked=2))
+    assert parse_check_in(view["private_metadata"], {}).asked == 2
+
+
+@pytest.mark.parametrize(
+    "metadata", ["", TOKEN, f"{TOKEN}:x", f"{TOKEN}:-1", ":" + "9" * 99, f"{TOKEN}:0:x", ":0:0:0"]
+)
 def test_metadata_of_no_form_is_refused(metadata: str) -> None:
     with pytest.raises(NotFoundError):
         parse_check_in(metadata, {})

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from bot.okr.cycle import CycleState
 from bot.okr.key_result import KeyResultKind, LifeState
 from bot.okr.objective import Commitment, Objective
 from bot.okr.okr_form import OkrList
@@ -16,6 +17,7 @@ from bot.views.okr_list import (
     RowChoice,
     Told,
     okr_list_modal,
+    parse_list,
     parse_page,
     parse_row,
     row_of,
@@ -53,6 +55,24 @@ def a_list(*objectives: Objective) -> OkrList:
 def shown(view: View) -> str:
     assert check_view(view, "modal") == []
     return render_blocks(view["blocks"])
+
+
+def test_a_plan_is_edited_like_a_cycle_and_drafts_are_taken_out_of_it() -> None:
+    draft = a_key_result(id=5, label="1.1", activated_at=None)
+    out = a_key_result(id=6, label="1.2", activated_at=None, state=LifeState.CANCELLED)
+    planned = replace(a_cycle(), id=9, state=CycleState.PLANNING)
+    okrs = OkrList(a_team(), planned, (an_objective(draft, out, activated_at=None),), 5)
+    view = okr_list_modal(okrs)
+    text = shown(view)
+    assert "*Checkout* · Q4 2026, planned" in text
+    assert "Take it out" in text
+    assert "Close" not in text
+    assert "_taken out_" in text
+    assert "[Put it back]" in text
+    assert "[Back to the plan]" in text
+    assert parse_list(view["private_metadata"]) == ("1", "9")
+    assert parse_page(view["private_metadata"]) == 0
+    assert parse_list("7") == ("7", "")
 
 
 def test_each_row_says_how_it_is_measured_and_who_owns_it() -> None:
@@ -160,8 +180,8 @@ def test_what_to_add_offers_the_live_objectives() -> None:
 @pytest.mark.parametrize(("verb", "title"), [(CLOSE, "Finish it?"), (CANCEL, "Drop it?")])
 def test_before_something_ends_it_is_asked(verb: str, title: str) -> None:
     key_result = replace(a_key_result(), title=NASTY[:200])
-    view = end_modal(key_result, verb, team_id=1)
+    view = end_modal(key_result, verb, cycle=a_cycle())
     assert view["title"]["text"] == title
     assert "It counts no longer." in shown(view)
     assert parse_row(view["private_metadata"]) == RowChoice(verb, "key_result", "11")
-    assert "key results count no longer" in shown(end_modal(an_objective(), verb, team_id=1))
+    assert "key results count no longer" in shown(end_modal(an_objective(), verb, cycle=a_cycle()))

@@ -17,6 +17,7 @@ from bot.views import first_work, set_up, set_up_okrs, settings, team_fields, un
 from bot.views.ask_for_okrs import ask_for_okrs_message
 from bot.views.blocks import View
 from bot.views.message import Message
+from bot.views.pause_fields import MAX_NEW_PAUSES
 from sandbox.blocks.inputs import state_values
 from sandbox.render import render_blocks
 from sandbox.validation import check_message, check_view
@@ -227,7 +228,7 @@ def test_settings_come_back_as_they_were_filled() -> None:
     assert settings.parse_settings(values_of(view), OTHER, state) == OTHER
     removed = replace(state, removed=(0,))
     assert settings.parse_settings(values_of(view), OTHER, removed).schedule.pauses == ()
-    full = replace(state, new_pauses=settings.MAX_NEW_PAUSES)
+    full = replace(state, new_pauses=MAX_NEW_PAUSES)
     assert "Add a pause" not in shown(settings.settings_modal(team, OTHER, MEMBERS, full))
     assert settings.channel_of(values_of(view)) == "C1"
     assert settings.channel_of({}) is None

@@ -1,8 +1,9 @@
 """A team on demand, lists of teams, people and risks: what each person is shown."""
 
-import pytest
+from fractions import Fraction
 
 from bot.okr.focus import rank_focus
+from bot.okr.objective_links import LinkedObjective, ObjectiveLinks
 from bot.okr.overview import PersonList, RiskList, TeamFocus, TeamKeyResult, TeamList, TeamPage
 from bot.okr.permissions import Act
 from bot.okr.week import Week
@@ -41,7 +42,7 @@ def test_a_member_sees_what_has_no_place_and_what_to_press() -> None:
     text = shown(team(MEMBER))
     assert "Talk about first" in text
     assert "*2 things have no place yet*" in text
-    assert "[Plan from a key result] [Check in] [Work]" in text
+    assert "[Plan from a key result] [Ideas] [Check in] [Work]" in text
     assert "[History of … ▾]" in text
     assert "[Plan work]" in text
     assert "[Settings]" in text
@@ -72,11 +73,30 @@ def test_a_team_without_objectives_can_only_begin() -> None:
     assert "[Add OKRs]" in text
 
 
-@pytest.mark.parametrize(("acts", "has_button"), [(LEAD, True), (READER, False)])
-def test_a_team_without_a_cycle_says_what_to_do(acts: frozenset[Act], has_button: bool) -> None:
-    message = team_message(TeamPage(a_team(), None, acts), command="/okr", now=NOW)
-    assert "A lead starts one: `/okr cycle`" in shown(message)
-    assert ("[Cycles]" in shown(message)) is has_button
+def test_links_to_other_teams_stand_below_the_okrs() -> None:
+    pay, grow = (LinkedObjective(1, label, NASTY, None) for label in ("PAY-1", "CO-1"))
+    half = LinkedObjective(3, "SHP-2", "Ship <fast>", Fraction(1, 2))
+    links = (
+        ObjectiveLinks(1, (pay, grow), ()),
+        ObjectiveLinks(2, (), (half,) * 7),
+        *(ObjectiveLinks(number, (pay,) * 5, (half,) * 7) for number in range(3, 20)),
+    )
+    page = TeamPage(a_team(), sketched_week(), MEMBER, links)
+    text = shown(team_message(page, command="/okr", now=NOW))
+    assert "1 serves PAY-1" in text
+    assert ", which serves CO-1" in text
+    assert "2 is served by SHP-2 Ship &lt;fast&gt; (50 %), SHP-2" in text
+    assert "(50 %), 2 more" in text
+    assert "and 16 more links" in text
+    page = TeamPage(a_team(), sketched_week(), MEMBER, links[1:2])
+    spoken = team_message(page, command="/okr", now=NOW).text
+    assert ". 2 is served by SHP-2 Ship &lt;fast&gt; (50 %)" in spoken
+
+
+def test_a_team_without_a_cycle_says_what_to_do() -> None:
+    message = team_message(TeamPage(a_team(), None, READER), command="/okr", now=NOW)
+    assert "A lead plans the next one: `/okr cycle`" in shown(message)
+    assert "[Cycles]" in shown(message)
 
 
 def test_the_largest_team_fits() -> None:

@@ -12,6 +12,7 @@ from bot.db.models.delivery import (
     ServerLifeRow,
 )
 from bot.db.models.draft import DraftRow
+from bot.db.models.idea import IdeaRow
 from bot.db.models.meeting import FollowerRow, MeetingNoteRow, MeetingRow
 from bot.db.models.objective import (
     KeyResultRow,
@@ -46,6 +47,7 @@ __all__ = [
     "DraftRow",
     "FollowerRow",
     "HomeRow",
+    "IdeaRow",
     "InboundEventRow",
     "KeyResultRow",
     "MeetingNoteRow",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from bot.db.base import Base, EnumValue, Reference, Tenanted, reference, tenanted
+from bot.db.base import Base, EnumValue, Id, Reference, Tenanted, reference, tenanted
 from bot.okr.cycle import CycleState
 
 
@@ -21,7 +21,11 @@ class CycleRow(Tenanted, Base):
 
 
 class TeamCycleRow(Tenanted, Base):
-    """A team's life in a cycle; at most one is active. From `locked_at` on, changes ask why."""
+    """A team's life in a cycle; at most one is active, and at most one planned.
+
+    `locked_at` is when a change of its OKRs begins to ask why; `shelf_opened_by` is the lead who
+    opened the shelf before there were two ideas each.
+    """
 
     __tablename__ = "team_cycle"
     __table_args__ = tenanted(
@@ -35,6 +39,13 @@ class TeamCycleRow(Tenanted, Base):
             sqlite_where=text("state = 'active'"),
             postgresql_where=text("state = 'active'"),
         ),
+        Index(
+            "uq_team_cycle_planning",
+            "team_id",
+            unique=True,
+            sqlite_where=text("state = 'planning'"),
+            postgresql_where=text("state = 'planning'"),
+        ),
     )
 
     team_id: Mapped[Reference]
@@ -47,6 +58,8 @@ class TeamCycleRow(Tenanted, Base):
     planned_upkeep_share: Mapped[int | None]
     notes: Mapped[str] = mapped_column(Text, default="")
     learned: Mapped[str] = mapped_column(Text, default="")
+    shelf_opened_at: Mapped[datetime | None]
+    shelf_opened_by: Mapped[int | None] = mapped_column(Id)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

@@ -23,6 +23,10 @@ class MessageKind(StrEnum):
     FOLLOWED_RECAP = "followed_recap"
     UNCLEAR_POST = "unclear_post"
     UNREACHABLE = "unreachable"
+    PLANNING_OPENED = "planning_opened"
+    CYCLE_ENDING = "cycle_ending"
+    CYCLE_ENDED = "cycle_ended"
+    CYCLE_CLOSED = "cycle_closed"
 
 
 class OutboxState(StrEnum):

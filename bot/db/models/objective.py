@@ -13,7 +13,11 @@ from bot.okr.objective import Commitment
 
 
 class ObjectiveRow(Tenanted, Base):
-    """A qualitative aim; its number is given once and never reused."""
+    """A qualitative aim; its number is given once and never reused.
+
+    `copied_from_id` has no foreign key here and below: SQLite cannot add one that is composite
+    without making the table anew, and with it all that refers to it.
+    """
 
     __tablename__ = "objective"
     __table_args__ = tenanted(
@@ -31,6 +35,7 @@ class ObjectiveRow(Tenanted, Base):
     owner_id: Mapped[int | None] = mapped_column(Id)
     commitment: Mapped[Commitment] = mapped_column(EnumValue(Commitment))
     parent_id: Mapped[int | None] = mapped_column(Id)
+    copied_from_id: Mapped[int | None] = mapped_column(Id)
     state: Mapped[LifeState] = mapped_column(EnumValue(LifeState), default=LifeState.ACTIVE)
     activated_at: Mapped[datetime | None]
     created_at: Mapped[datetime]
@@ -40,7 +45,10 @@ class ObjectiveRow(Tenanted, Base):
 
 
 class KeyResultRow(Tenanted, Base):
-    """A measurable result; `number` is its own part of the label 1.2."""
+    """A measurable result; `number` is its own part of the label 1.2.
+
+    A copy that `brings_work` gets the open work of its original when its cycle begins.
+    """
 
     __tablename__ = "key_result"
     __table_args__ = tenanted(
@@ -71,6 +79,8 @@ class KeyResultRow(Tenanted, Base):
     created_at: Mapped[datetime]
     score: Mapped[Decimal | None]
     score_note: Mapped[str] = mapped_column(Text, default="")
+    copied_from_id: Mapped[int | None] = mapped_column(Id)
+    brings_work: Mapped[bool] = mapped_column(default=False)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012

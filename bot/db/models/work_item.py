@@ -101,12 +101,16 @@ class PlanRow(Tenanted, Base):
 
 
 class ShelvingRow(Tenanted, Base):
-    """One act that set work items aside together, and may be undone until `undo_until`."""
+    """One act that set work items aside together, and may be undone until `undo_until`.
+
+    It belongs to the team's planned cycle where there is one, else to the one that ran.
+    """
 
     __tablename__ = "shelving"
     __table_args__ = tenanted(reference("team_id", "team"), reference("person_id", "person"))
 
     team_id: Mapped[Reference]
+    team_cycle_id: Mapped[int | None] = mapped_column(Id)
     person_id: Mapped[int | None] = mapped_column(Id)
     at: Mapped[datetime]
     undo_until: Mapped[datetime]
