@@ -1,5 +1,7 @@
 """The one place from which payloads leave for the bot; each is timed and logged."""
 
+from collections import deque
+
 from sandbox.blocks.pings import pings_of
 from sandbox.delivery.acks import body_json
 from sandbox.delivery.transport import Answer, Request, Transport
@@ -16,6 +18,8 @@ class Outbound:
         self.ack_seconds = ack_seconds
         self.transport: Transport | None = None
         self.in_flight = 0
+        # Events that the network loses: True where the bot gets it and its answer is lost.
+        self.losses: deque[bool] = deque()
         self._retired: list[Transport] = []
 
     def use(self, transport: Transport) -> None:
@@ -27,11 +31,11 @@ class Outbound:
     async def send(self, request: Request) -> Answer:
         """Deliver one payload, log it, and return what the bot answered."""
         if self.transport is None:
-            answer = Answer(None, "no bot is connected", failure="unreachable")
+            answer = Answer(None, "no bot is connected", failure="unconnected")
         else:
             self.in_flight += 1
             try:
-                answer = await self.transport.deliver(request, self.ack_seconds)
+                answer = await self._carry(self.transport, request)
             finally:
                 self.in_flight -= 1
         self._log(request, answer)
@@ -42,6 +46,14 @@ class Outbound:
         for transport in (self.transport, *self._retired):
             if transport is not None:
                 await transport.close()
+
+    async def _carry(self, transport: Transport, request: Request) -> Answer:
+        if request.envelope != "event" or not self.losses:
+            return await transport.deliver(request, self.ack_seconds)
+        if not self.losses.popleft():
+            return Answer(None, failure="unreachable", is_network=True)
+        taken = await transport.deliver(request, self.ack_seconds)
+        return Answer(None, elapsed=taken.elapsed, failure="timeout", is_network=True)
 
     def _log(self, request: Request, answer: Answer) -> None:
         body = body_json(answer)

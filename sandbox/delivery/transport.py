@@ -33,13 +33,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the bot answered, or why no answer came (timeout, unreachable)."""
+    """What the bot answered, or why no answer came (timeout, unreachable, unconnected).
+
+    `is_final` is the bot's wish not to get a failed event again; `is_network` says that the
+    failure is none of the bot's.
+    """
 
     status: int | None
     body: str = ""
     content_type: str = ""
     elapsed: float = 0.0
     failure: str | None = None
+    is_final: bool = False
+    is_network: bool = False
 
 
 class Transport(Protocol):
@@ -94,7 +100,8 @@ class HttpTransport:
         ) as response:
             text = await response.text()
             elapsed = time.monotonic() - began
-            return Answer(response.status, text, response.content_type, elapsed)
+            is_final = response.headers.get("X-Slack-No-Retry") == "1"
+            return Answer(response.status, text, response.content_type, elapsed, is_final=is_final)
 
 
 def encoded(request: Request) -> tuple[bytes, str]:

@@ -3,6 +3,7 @@
 from sandbox.delivery import events
 from sandbox.delivery.acks import AckError, check_delivered
 from sandbox.delivery.outbound import Outbound
+from sandbox.delivery.redelivery import Redeliveries, retry_headers
 from sandbox.delivery.transport import Answer, Request
 from sandbox.json_types import JsonObject
 from sandbox.modals import view_json
@@ -18,6 +19,7 @@ class Happenings:
         self.world = world
         self.outbound = outbound
         self.last: JsonObject | None = None
+        self.redeliveries = Redeliveries(world.clock, self._deliver)
 
     async def send(self, event: JsonObject) -> Answer | None:
         """Send one event, unless the app did not subscribe to it."""
@@ -25,7 +27,18 @@ class Happenings:
         if subscribed is not None and event["type"] not in subscribed:
             return None
         self.last = events.event_callback(self.world, event)
-        return await self._deliver(self.last, {})
+        payload = self.last
+        answer = await self._deliver(payload, {})
+        await self.redeliveries.see_to(payload, answer)
+        return answer
+
+    def lose(self, *, times: int = 1, is_handled: bool = False) -> None:
+        """Let the network lose the next deliveries of events.
+
+        Args:
+            is_handled: the bot gets the event, and its answer is lost.
+        """
+        self.outbound.losses.extend([is_handled] * times)
 
     async def redeliver(
         self,
@@ -34,12 +47,11 @@ class Happenings:
         retry_num: int = 1,
         reason: str = "http_timeout",
     ) -> Answer:
-        """Send an event again (the last one unless another is given), as Slack's retries do."""
+        """Send an event again by hand: the last one, unless another is given."""
         again = payload or self.last
         if again is None:
             raise LookupError("no event was sent yet")
-        retry = {"X-Slack-Retry-Num": str(retry_num), "X-Slack-Retry-Reason": reason}
-        return await self._deliver(again, retry)
+        return await self._deliver(again, retry_headers(retry_num, reason))
 
     async def verify_url(self) -> bool:
         """Ask the bot to prove that it listens; tell whether it echoed the challenge."""
@@ -82,6 +94,8 @@ class Happenings:
     async def _deliver(self, payload: JsonObject, retry: dict[str, str]) -> Answer:
         what = f"event:{payload['event']['type']}"
         answer = await self.outbound.send(Request("event", what, payload, retry))
+        if answer.is_network:
+            return answer
         try:
             check_delivered(self.world.log, what, answer)
         except AckError:

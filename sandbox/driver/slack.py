@@ -84,6 +84,7 @@ class Slack(Changes):
         try:
             yield slack
         finally:
+            await slack.events.redeliveries.close()
             await slack.outbound.close()
             await slack.sockets.close()
             await slack.server.stop()
@@ -220,6 +221,12 @@ class Slack(Changes):
                 return value
         except TimeoutError:
             raise DriverError(f"still not true after {seconds} s") from None
+
+    async def later(self, *, seconds: float) -> None:
+        """Move the clock, send again what failed and is due by then, and wait for the bot."""
+        self.clock.advance(seconds)
+        await self.events.redeliveries.catch_up()
+        await self.settle()
 
     async def settle(self) -> None:
         """Wait until the bot is done: its own word if `idle` is set, else a moment of quiet."""

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from aiohttp import web
 
 from sandbox import Channel, DriverError, Person, Slack
 from tests.sandbox.bots import Bot, Script
@@ -117,12 +118,74 @@ async def test_an_event_may_come_again(slack: Slack, script: Script, ana: Person
 
 
 async def test_any_2xx_acknowledges_an_event(slack: Slack, script: Script, ana: Person) -> None:
-    script.answers.extend([204, 302, 500])
+    script.answers.extend([204, 302, 200, 500])
     await ana.open_home()
     slack.assert_clean()
-    for _ in range(2):
+    for reason in ("too_many_redirects", "http_error"):
         with slack.expecting("bad_status"):
             await ana.open_home()
+        assert script.headers[-1]["X-Slack-Retry-Reason"] == reason
+
+
+def retries(script: Script) -> list[str]:
+    return [headers.get("X-Slack-Retry-Num", "") for headers in script.headers]
+
+
+async def test_a_failed_event_comes_again_at_once_then_later_then_never(
+    slack: Slack, script: Script, ana: Person
+) -> None:
+    script.answers.extend([500] * 9)
+    heard = []
+    with slack.expecting("bad_status"):
+        await ana.open_home()
+        for seconds in (0, 59, 1, 299, 1, 3600):
+            await slack.later(seconds=seconds)
+            heard.append(retries(script))
+    first = ["", "1"]
+    assert heard == [
+        first,
+        first,
+        [*first, "2"],
+        [*first, "2"],
+        [*first, "2", "3"],
+        [*first, "2", "3"],
+    ]
+    assert len({payload["event_id"] for payload in script.payloads}) == 1
+
+
+async def test_an_event_that_was_taken_does_not_come_again(
+    slack: Slack, script: Script, ana: Person
+) -> None:
+    script.answers.extend([500, 500, 200])
+    with slack.expecting("bad_status"):
+        await ana.open_home()
+    # It comes by itself too, without anybody asking.
+    slack.clock.advance(60)
+    await slack.until(lambda: len(script.payloads) == 3)
+    await slack.later(seconds=3600)
+    assert retries(script) == ["", "1", "2"]
+
+
+async def test_a_bot_may_refuse_an_event_for_good(
+    slack: Slack, script: Script, ana: Person
+) -> None:
+    script.answers.append(web.Response(status=500, headers={"X-Slack-No-Retry": "1"}))
+    with slack.expecting("bad_status"):
+        await ana.open_home()
+    await slack.later(seconds=3600)
+    assert retries(script) == [""]
+
+
+async def test_what_the_network_loses_is_not_held_against_the_bot(
+    slack: Slack, script: Script, ana: Person
+) -> None:
+    slack.events.lose()
+    slack.events.lose(is_handled=True)
+    await ana.open_home()
+    await slack.later(seconds=60)
+    slack.assert_clean()
+    told = [(one.get("X-Slack-Retry-Num"), one["X-Slack-Retry-Reason"]) for one in script.headers]
+    assert told == [("1", "connection_failed"), ("2", "http_timeout")]
 
 
 async def test_bolt_proves_its_url(slack: Slack, bot: Bot) -> None:

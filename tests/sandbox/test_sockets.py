@@ -201,6 +201,26 @@ async def test_an_event_says_how_often_it_came(
     assert first["envelope_id"] != again["envelope_id"]
 
 
+async def test_an_event_that_is_not_acknowledged_is_sent_again(
+    over_sockets: Slack, socket: Socket, ana: Person
+) -> None:
+    def pass_over_the_first(envelope: Json) -> Json | None:
+        over_sockets.outbound.ack_seconds = 3.0
+        return acknowledge(envelope) if envelope["retry_attempt"] else None
+
+    over_sockets.outbound.ack_seconds = 0.05
+    socket.answer = pass_over_the_first
+    with over_sockets.expecting("operation_timeout"):
+        await ana.open_home()
+    first, again = socket.envelopes
+    assert (again["retry_attempt"], again["retry_reason"]) == (1, "timeout")
+    assert first["payload"] == again["payload"]
+    assert first["envelope_id"] != again["envelope_id"]
+    await over_sockets.later(seconds=3600)
+    assert len(socket.envelopes) == 2
+    over_sockets.assert_clean()
+
+
 async def test_what_is_not_acknowledged_times_out(
     over_sockets: Slack, socket: Socket, ana: Person, checkout: Channel
 ) -> None:
