@@ -1,9 +1,11 @@
 """All cycles of a team, and which one would come next."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from bot.okr.cycle import Cycle, CycleState, next_quarter, quarter_of, today_in
+from bot.okr.origin import Origin
 from bot.okr.shelf import ShelfCounts
 from bot.okr.team import Team
 
@@ -18,12 +20,14 @@ class TeamCycles:
     Args:
         may_plan: the one who looks is a lead.
         shelf: what was set aside in the present cycle; None for those outside the team.
+        origins: how work met its key results in it; empty for those outside the team.
     """
 
     team: Team
     cycles: tuple[Cycle, ...]
     may_plan: bool
     shelf: ShelfCounts | None = None
+    origins: Mapping[Origin, int] = field(default_factory=dict)
 
     @property
     def active(self) -> Cycle | None:

@@ -20,6 +20,7 @@ from bot.services.cycles import (
     lock_cycles,
 )
 from bot.services.members import find_access
+from bot.services.origins import load_origins
 from bot.services.shelf import load_present_counts
 from bot.services.teams import get_team
 
@@ -48,6 +49,7 @@ async def load_cycles(
         cycles,
         may_plan=may(actor, Act.EDIT_OKRS, access),
         shelf=await load_present_counts(session, team_id=team_id) if is_member else None,
+        origins=await load_origins(session, team_id=team_id) if is_member else {},
     )
 
 

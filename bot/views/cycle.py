@@ -6,6 +6,7 @@ from bot.okr.cycle import Cycle, CycleState, today_in
 from bot.okr.team_cycles import TeamCycles
 from bot.views.blocks import Block, View, actions, button, context, divider, modal, section
 from bot.views.cycle_words import cycle_line, cycle_value, running_words
+from bot.views.origins import origin_blocks
 from bot.views.paging import PageIds, page_buttons, page_of, page_words
 from bot.views.shelf import counts_words
 from bot.views.shelf_button import shelf_button
@@ -38,7 +39,8 @@ def cycles_modal(
         told: escaped; what has just been done.
     """
     blocks: list[Block] = [section(told), divider()] if told else []
-    blocks += [*_running(cycles, now), *_planned(cycles), *_shelf(cycles), *_ended(cycles, page)]
+    blocks += [*_running(cycles, now), *origin_blocks(cycles.origins), *_planned(cycles)]
+    blocks += [*_shelf(cycles), *_ended(cycles, page)]
     return modal(
         "Cycles",
         blocks,
