@@ -17,6 +17,7 @@ from bot.handlers import okr_forms as okr_form_handlers
 from bot.handlers import okrs as okr_handlers
 from bot.handlers import place_work as place_work_handlers
 from bot.handlers import plan_work as plan_work_handlers
+from bot.handlers import planned_shares as planned_share_handlers
 from bot.handlers import planning as planning_handlers
 from bot.handlers import prompt as prompt_handlers
 from bot.handlers import set_up as set_up_handlers
@@ -59,6 +60,7 @@ def register_all(listeners: Listeners) -> None:
     closing_handlers.register(listeners)
     meeting_handlers.register(listeners)
     idea_handlers.register(listeners)
+    planned_share_handlers.register(listeners)
     follower_handlers.register(listeners)
     delivery_trouble_handlers.register(listeners)
     listeners.finish()

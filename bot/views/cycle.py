@@ -8,6 +8,7 @@ from bot.views.blocks import Block, View, actions, button, context, divider, mod
 from bot.views.cycle_words import cycle_line, cycle_value, running_words
 from bot.views.origins import origin_blocks
 from bot.views.paging import PageIds, page_buttons, page_of, page_words
+from bot.views.shares_button import shares_button
 from bot.views.shelf import counts_words
 from bot.views.shelf_button import shelf_button
 from bot.views.start_fresh import fresh_button
@@ -105,7 +106,7 @@ def _running(cycles: TeamCycles, now: datetime) -> list[Block]:
     if not cycles.may_plan:
         return [words]
     plans = [plan] if cycles.planned is None else []
-    return [words, actions(*plans, close_button(active))]
+    return [words, actions(*plans, close_button(active), shares_button(active))]
 
 
 def _planned(cycles: TeamCycles) -> list[Block]:

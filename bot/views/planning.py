@@ -26,6 +26,7 @@ from bot.views.cycle_words import cycle_value, dates_of
 from bot.views.ideas import open_button as ideas_button
 from bot.views.key_result_words import measure_of
 from bot.views.okr_list import OPEN_EDIT, list_value
+from bot.views.shares_button import shares_button
 from bot.views.shelf_button import shelf_button
 from bot.views.start_fresh import fresh_button
 
@@ -118,10 +119,11 @@ STEPS: tuple[Step, ...] = (fresh_step, objectives_step, ideas_step, begin_step)
 
 def _objective_buttons(plan: CyclePlan) -> list[Block]:
     edit = button("Add or edit", OPEN_EDIT, value=list_value(plan.cycle))
+    debt = shares_button(plan.cycle)
     if plan.source is None:
-        return [edit]
+        return [edit, debt]
     value = cycle_value(plan.team.id, plan.cycle.id)
-    return [edit, button(f"Copy from {plan.source.name}", OPEN_COPY, value=value)]
+    return [edit, button(f"Copy from {plan.source.name}", OPEN_COPY, value=value), debt]
 
 
 def _begin_button(plan: CyclePlan) -> Block:

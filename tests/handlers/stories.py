@@ -29,6 +29,7 @@ from bot.views import (
     set_up,
     set_up_okrs,
     settings,
+    shares_button,
     shelf,
     shelf_filter,
     suggest_number,
@@ -120,6 +121,12 @@ async def go_through_meeting(play: Play) -> None:
         await play.tap(name, f"{number(MEETING)}:{number(OBJECTIVE)}")
         play.fill(note=f"Say {name}")
         await play.submit()
+
+
+async def plan_debt(play: Play) -> None:
+    await play.tap(shares_button.OPEN, f"{number(TEAM)}:{number(TEAM_CYCLE)}")
+    play.fill(health="30", upkeep="10 %")
+    await play.submit()
 
 
 async def collect_ideas(play: Play) -> None:

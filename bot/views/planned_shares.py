@@ -1,0 +1,78 @@
+"""Technical debt, both ways: a planned share of the work, or an objective with a metric."""
+
+from bot.okr.cycle import Cycle
+from bot.okr.origin import SHARES_FROM, shares_of
+from bot.okr.planned_shares import PlannedShares, read_share
+from bot.okr.work_item import Place
+from bot.views.blocks import Block, View, button, escape, field, modal, section, text_input
+from bot.views.cycle_words import cycle_value
+from bot.views.okr_list import OPEN_NEW
+from bot.views.state import Values, text_of
+
+SUBMIT = "shares.save"
+HEALTH, UPKEEP = "health", "upkeep"
+BOTH_WAYS = (
+    "*Technical debt* can be a share of the work, or better an objective with a metric: build time,"
+    " rollbacks, on-call hours."
+)
+
+
+def shares_modal(cycle: Cycle, shares: PlannedShares) -> View:
+    """Return the form, with the other way beside it."""
+    add = button("Add an objective", OPEN_NEW, value=str(cycle.team_id))
+    blocks = [
+        section(BOTH_WAYS, accessory=add),
+        *([section(now_words(shares))] if shares.are_planned else []),
+        _field("Engineering health, % of the work", HEALTH, shares.health),
+        _field("Upkeep, % of the work", UPKEEP, shares.upkeep),
+    ]
+    return modal(
+        "Technical debt",
+        blocks,
+        callback_id=SUBMIT,
+        submit="Save",
+        private_metadata=cycle_value(cycle.team_id, cycle.id),
+    )
+
+
+def parse_shares(values: Values) -> tuple[int | None, int | None]:
+    """Read what was filled in.
+
+    Raises:
+        FormError: with the fields `health`, `upkeep`.
+    """
+    return (
+        read_share(text_of(values, HEALTH), field=HEALTH),
+        read_share(text_of(values, UPKEEP), field=UPKEEP),
+    )
+
+
+def saved_words(cycle: Cycle, shares: PlannedShares) -> str:
+    """Say what is planned now."""
+    name = escape(cycle.name)
+    return f"Saved for {name}. {now_words(shares)}" if shares.are_planned else f"Saved for {name}."
+
+
+def now_words(shares: PlannedShares) -> str:
+    """Say what is planned and what is in play: in counts, from twenty on in percent."""
+    planned = {Place.ENGINEERING_HEALTH: shares.health, Place.UPKEEP: shares.upkeep}
+    names = {Place.ENGINEERING_HEALTH: "Engineering health", Place.UPKEEP: "Upkeep"}
+    parts = [
+        f"{names[place]}: planned {share} %, now {_now(shares, place)}."
+        for place, share in planned.items()
+        if share is not None
+    ]
+    return " ".join(parts)
+
+
+def _now(shares: PlannedShares, place: Place) -> str:
+    counts = shares.in_play_by_place
+    total = sum(counts.values())
+    if total < SHARES_FROM:
+        return f"{counts.get(place, 0)} of {total}"
+    return f"{shares_of(counts).get(place, 0)} %"
+
+
+def _field(label: str, name: str, share: int | None) -> Block:
+    element = text_input(name, initial="" if share is None else str(share), max_length=8)
+    return field(label, element, block_id=name, is_optional=True)
