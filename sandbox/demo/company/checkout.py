@@ -4,6 +4,7 @@ from datetime import date, time
 
 from sandbox.demo.company import checkout_check_ins
 from sandbox.demo.company.days import NEW_YORK, when
+from sandbox.demo.company.meetings import GoOn, Note, StartMeeting
 from sandbox.demo.company.okrs import Invite, KeyResult, Objective, Paste, SetUp, Step
 from sandbox.demo.company.scene import Happening
 from sandbox.demo.company.talk import Talk
@@ -267,4 +268,14 @@ TALK: tuple[Happening, ...] = (
     Talk(when("9 Nov 09:35"), "Dee", "The build is at 17 minutes. Tea has to be drunk faster now."),
 )
 
-STORY = (*OKRS, *WORK, *checkout_check_ins.STORY, *TALK)
+MEETING: tuple[Happening, ...] = (
+    StartMeeting(when("3 Nov 10:02"), "Ana"),
+    Note(when("3 Nov 10:14"), "Chidi", "Decision", "Try a CDN for the product pictures"),
+    Note(when("3 Nov 10:18"), "Dee", "Park it", "A dark mode for the admin pages"),
+    GoOn(when("3 Nov 10:22"), "Ana"),
+    GoOn(when("3 Nov 10:34"), "Ana"),
+    Note(when("3 Nov 10:40"), "Ben", "Stuck", "Rollbacks: we need access to staging from Infra"),
+    GoOn(when("3 Nov 10:50"), "Ana"),
+)
+
+STORY = (*OKRS, *WORK, *checkout_check_ins.STORY, *TALK, *MEETING)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from sandbox.demo.clock import DemoClock
 from sandbox.demo.company import catalogue, checkout, everyone, security
 from sandbox.demo.company.days import END, START
+from sandbox.demo.company.meetings import OF_A_MEETING
 from sandbox.demo.company.okrs import Invite
 from sandbox.demo.company.people import open_doors
 from sandbox.demo.company.scene import Happening, Scene
@@ -58,13 +59,16 @@ async def play_company(
             await happening.play(scenes[channel])
     clock.move_to(END)
     await bot.tick()
+    for channel in slack.channels:
+        # Slack forgets what it showed to one person alone when they come back another day.
+        channel.state.ephemerals.clear()
 
 
 def _all() -> Iterator[tuple[str, Happening | Tick]]:
     for channel, story in STORIES.items():
         for happening in story:
             yield channel, happening
-            if isinstance(happening, Invite):
+            if isinstance(happening, (Invite, *OF_A_MEETING)):
                 yield "", Tick(happening.at + A_MINUTE)
     for first in MEETINGS:
         for week in range(WEEKS):
