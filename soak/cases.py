@@ -64,7 +64,8 @@ CASES = (
         workspaces=400,
         span=150,
         kills=30,
-        freezes=10,
+        # Some come after the last post; ten before it are asked for.
+        freezes=14,
         fails_over=True,
     ),
     Case("limits", is_sqlite=True, teams=120, span=20, is_limited=True, pace=AS_SLACK_WANTS),
