@@ -4,7 +4,7 @@ import argparse
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
@@ -22,6 +22,7 @@ from tests.postgresql import PostgreSQL
 from tests.standby import a_pair
 
 BOUND_SECONDS = 25 * 60.0
+AT_ONCE = 4
 
 
 def main() -> int:
@@ -78,7 +79,9 @@ async def _play_all(
 ) -> int:
     table = []
     is_clean = True
-    for case in cases:
+
+    async def play_one(case: Case | Scenario) -> None:
+        nonlocal is_clean
         place = folder / case.name
         place.mkdir()
         began = time.monotonic()
@@ -87,8 +90,20 @@ async def _play_all(
         _say(f"SEED={seed} CASE={case.name}: {verdict.line()} in {took:.0f} s")
         table.append(f"{case.name:24}{took:6.0f} s  {'clean' if verdict.is_clean else 'WRONG'}")
         is_clean &= verdict.is_clean
+
+    for together in _batches(cases):
+        await asyncio.gather(*map(play_one, together))
     _say("\n".join(("", *table, "", f"SEED={seed} SIZE={size}, logs: {folder}")))
     return 0 if is_clean else 1
+
+
+def _batches(cases: Sequence[Case | Scenario]) -> Iterator[list[Case | Scenario]]:
+    """Put cases that mostly wait together, and leave the others by themselves."""
+    waiting = [case for case in cases if isinstance(case, Case) and case.mostly_waits]
+    busy = [case for case in cases if case not in waiting]
+    yield from ([case] for case in busy)
+    for at in range(0, len(waiting), AT_ONCE):
+        yield list(waiting[at : at + AT_ONCE])
 
 
 async def _play(

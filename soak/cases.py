@@ -53,6 +53,11 @@ class Case:
     is_limited: bool = False
     pace: Pace = USUAL
 
+    @property
+    def mostly_waits(self) -> bool:
+        """Whether it has one process that Slack keeps waiting, and so can share the machine."""
+        return self.is_sqlite and not (self.kills or self.freezes or self.is_limited)
+
 
 CASES = (
     Case("sqlite-kills", is_sqlite=True, teams=1000, workspaces=400, span=60, kills=15),
