@@ -59,9 +59,9 @@ async def play_company(
             await happening.play(scenes[channel])
     clock.move_to(END)
     await bot.tick()
-    for channel in slack.channels:
+    for place in slack.channels:
         # Slack forgets what it showed to one person alone when they come back another day.
-        channel.state.ephemerals.clear()
+        place.state.ephemerals.clear()
 
 
 def _all() -> Iterator[tuple[str, Happening | Tick]]:
