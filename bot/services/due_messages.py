@@ -37,11 +37,11 @@ CLAIMS_LOST = timedelta(hours=1)
 
 _Parent = aliased(OutboxRow)
 # Asked for each row by its key: as a join, stale statistics lead PostgreSQL to compare every row
-# with every other one.
+# with every other one. The row is that of the outermost query, however deep the question stands.
 _of_parent = _Parent.id == OutboxRow.depends_on_id
-_ParentState = select(_Parent.state).where(_of_parent).scalar_subquery()
-_ParentTs = select(_Parent.ts).where(_of_parent).scalar_subquery()
-_ParentChannel = select(_Parent.channel_id).where(_of_parent).scalar_subquery()
+_ParentState = select(_Parent.state).where(_of_parent).correlate(OutboxRow).scalar_subquery()
+_ParentTs = select(_Parent.ts).where(_of_parent).correlate(OutboxRow).scalar_subquery()
+_ParentChannel = select(_Parent.channel_id).where(_of_parent).correlate(OutboxRow).scalar_subquery()
 _Destination: ColumnElement[str | None] = case(
     (OutboxRow.channel_id.is_not(None), OutboxRow.channel_id),
     (OutboxRow.depends_on_id.is_not(None), _ParentChannel),

@@ -1,12 +1,10 @@
 """The shares of work that a team plans for what no objective asks for; for the team alone."""
 
-from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import TeamCycleRow
 from bot.okr.cycle import Cycle
-from bot.okr.errors import NotFoundError
-from bot.okr.permissions import NOT_FOUND, Act, Actor
+from bot.okr.permissions import Act, Actor
 from bot.okr.planned_shares import PlannedShares, check_shares
 from bot.okr.team import Team
 from bot.services.cycles import get_cycle
@@ -26,7 +24,7 @@ async def load_planned_shares(
     """
     team = await get_team(session, actor=actor, act=act, team_id=team_id)
     cycle = await get_cycle(session, team_id=team_id, team_cycle_id=team_cycle_id)
-    row = await _get_row(session, team_id, team_cycle_id)
+    row = await session.get_one(TeamCycleRow, team_cycle_id)
     work = await load_team_work(session, team=team)
     shares = PlannedShares(
         row.planned_health_share, row.planned_upkeep_share, work.in_play_by_place
@@ -53,17 +51,6 @@ async def plan_shares(
     await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
     require_cycle_open(await get_cycle(session, team_id=team_id, team_cycle_id=team_cycle_id))
     check_shares(health, upkeep)
-    row = await _get_row(session, team_id, team_cycle_id)
+    row = await session.get_one(TeamCycleRow, team_cycle_id)
     row.planned_health_share, row.planned_upkeep_share = health, upkeep
     await session.flush()
-
-
-async def _get_row(session: AsyncSession, team_id: int, team_cycle_id: int) -> TeamCycleRow:
-    row: TeamCycleRow | None = await session.scalar(
-        select(TeamCycleRow).where(
-            TeamCycleRow.team_id == team_id, TeamCycleRow.id == team_cycle_id
-        )
-    )
-    if row is None:
-        raise NotFoundError(NOT_FOUND)
-    return row
