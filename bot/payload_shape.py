@@ -11,8 +11,6 @@ from typing import Any
 Body = dict[str, Any]
 Check = Callable[[Any], bool]
 
-MOST_OF_AN_ID = 255
-
 
 def is_known_shape(body: Body) -> bool:
     """Return whether a payload is of a kind we know, with the parts that kind must have."""
@@ -34,11 +32,6 @@ def name_of(body: Body) -> str:
 
 def _text(value: object) -> bool:
     return isinstance(value, str) and value != ""
-
-
-def _short_text(value: object) -> bool:
-    """Tell an id from nonsense that Slack would not take back."""
-    return _text(value) and len(str(value)) <= MOST_OF_AN_ID
 
 
 def _any_text(value: object) -> bool:
@@ -148,13 +141,13 @@ _surroundings = _with(
 
 _view = _with(
     {
-        "id": _short_text,
+        "id": _text,
         "type": _text,
         "callback_id": _any_text,
         "private_metadata": _any_text,
         "blocks": _list_of(_with({"type": _text})),
         "state": _optional(STATE),
-        "hash": _optional(_short_text),
+        "hash": _optional(_text),
         "root_view_id": _optional(_text),
         "app_installed_team_id": _optional(_text),
         "team_id": _optional(_text),

@@ -244,6 +244,15 @@ async def test_a_fault_is_given_up_for_its_version(homes: Homes) -> None:
     assert homes.shown()
 
 
+async def test_a_home_that_may_not_be_shown_is_forgotten(homes: Homes) -> None:
+    homes.slack.faults.add("ekm_access_denied", PUBLISH, times=1)
+    await homes.open()
+    async with reading(homes.sessions) as session:
+        assert (await session.scalars(select(HomeRow))).all() == []
+    await homes.open()
+    assert homes.shown()
+
+
 async def test_a_home_that_cannot_be_drawn_is_given_up_for_its_version(homes: Homes) -> None:
     async with writing(homes.sessions) as session:
         await session.execute(update(ScheduleRow).values(zone="Nowhere/Atall"))

@@ -56,9 +56,7 @@ async def _load_above(
     """Load parents level by level, stopping where a team may not be read."""
     found: dict[int, _Hop] = {}
     wanted = set(parent_ids)
-    for _ in range(MOST_HOPS):
-        if not wanted:
-            break
+    while wanted:
         hops = await _load_hops(session, actor, ids=wanted)
         seen = [hop for hop in hops if hop.team_id in readable]
         found |= {hop.link.id: hop for hop in seen}

@@ -9,10 +9,9 @@ its own number. A restart keeps both, and loses nothing that was committed.
 from datetime import datetime
 
 from sqlalchemy import text, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import NotSupportedError, ProgrammingError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.availability import is_busy_or_gone
 from bot.db.insert import insert_if_absent
 from bot.db.models import OutboxRow, OutboxState, ServerLifeRow
 
@@ -61,10 +60,8 @@ async def _find_lives(session: AsyncSession) -> tuple[str | None, str | None]:
     try:
         async with session.begin_nested():
             current, known = (await session.execute(_LIVES)).one()
-    except DBAPIError as error:
+    except (ProgrammingError, NotSupportedError):
         # Some servers that only look like PostgreSQL have no such functions, or forbid them.
-        if is_busy_or_gone(error, writes=True):
-            raise
         return None, None
     return current, known
 

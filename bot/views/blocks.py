@@ -156,11 +156,11 @@ def text_input(
     is_multiline: bool = False,
     max_length: int | None = None,
 ) -> Block:
-    """Return a field to type into."""
+    """Return a field to type into; what it begins with is cut to what it may hold."""
     element: Block = {"type": "plain_text_input", "action_id": action_id}
     return _with(
         element,
-        initial_value=initial or None,
+        initial_value=initial[:max_length] if initial else None,
         placeholder=plain(placeholder, MAX_PLACEHOLDER) if placeholder else None,
         multiline=is_multiline or None,
         max_length=max_length,

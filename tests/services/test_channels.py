@@ -95,6 +95,7 @@ async def test_people_come_and_go(sessions: Sessions) -> None:
     async with writing(sessions) as session:
         for slack_user_id in ("UBen", "UBen", "UNKNOWN"):
             await channels.leave_channel(session, slack_user_id=slack_user_id, **where)
+        await channels.leave_channel(session, slack_user_id="UNEWER", **elsewhere)
     assert await names_in(world, team) == {"UAna", "UNEWER"}
 
 

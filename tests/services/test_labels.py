@@ -1,12 +1,15 @@
 """A key result is found by the name that people type, by those who may see it."""
 
+from typing import Any
+
 import pytest
 
 from bot.db.engine import Sessions, reading, writing
-from bot.db.models import ChannelMemberRow, TeamRow
+from bot.db.models import ChannelMemberRow, ObjectiveRow, TeamRow
 from bot.okr.errors import NotAllowedError, NotFoundError
+from bot.okr.label import parse_label
 from bot.okr.permissions import Act, Actor
-from bot.services.labels import find_key_result_id
+from bot.services.labels import find_key_result_id, find_objective_id
 from tests.services.check_in_world import CheckInWorld, build_check_in_world
 
 
@@ -48,11 +51,21 @@ async def test_with_the_key_it_is_found_anywhere(team: CheckInWorld, text: str) 
         ("CHK-2027Q1-1.1", "There is no key result 1.1"),
         ("ADS-1.1", "There is no team ADS that you can see"),
         ("build time", "I don't know a key result"),
+        ("CHK-1", "I don't know a key result"),
     ],
 )
 async def test_what_is_not_there_is_said(team: CheckInWorld, text: str, sentence: str) -> None:
     with pytest.raises(NotFoundError, match=sentence):
         await found(team, text)
+
+
+async def test_an_objective_is_found_by_its_number(team: CheckInWorld) -> None:
+    async with reading(team.sessions) as session:
+        asked: dict[str, Any] = {"actor": team.ana, "act": Act.READ, "channel_id": None}
+        first = await find_objective_id(session, label=parse_label("CHK-1"), **asked)
+        assert (await session.get_one(ObjectiveRow, first)).number == 1
+        with pytest.raises(NotFoundError, match="There is no objective 9"):
+            await find_objective_id(session, label=parse_label("CHK-9"), **asked)
 
 
 async def test_a_private_team_is_not_there_for_others(team: CheckInWorld) -> None:

@@ -18,7 +18,7 @@ from bot.db.models import (
 from bot.services import sendings
 from bot.services.claims import claim_due, is_anything_due
 from bot.services.outbox import Claim, enqueue
-from bot.services.pacing import Pace
+from bot.services.pacing import Pace, hold
 from bot.services.posted_messages import touch_prompt
 from tests.services.rounds_world import MONDAY, Team, a_team, change, everything
 
@@ -245,6 +245,25 @@ async def test_a_reply_waits_for_what_it_replies_to(sessions: Sessions, team: Te
         )
     [reply] = await claim(sessions)
     assert (reply.channel_id, reply.thread_ts) == ("C_THERE", "7.7")
+
+
+async def test_a_channel_that_is_held_holds_its_own_replies_alone(
+    sessions: Sessions, team: Team
+) -> None:
+    for number in (1, 2):
+        await owe(sessions, team, key=f"parent:{number}", channel_id=f"C{number}")
+    parents = {one.channel_id: one for one in await claim(sessions)}
+    async with writing(sessions) as session:
+        for channel_id, parent in parents.items():
+            assert await sendings.record_sent(
+                session, claim=parent, channel_id=channel_id, ts="7.7", real_now=REAL
+            )
+        await hold(session, workspace_id=team.workspace_id, name="C1", wait=LEASE, real_now=REAL)
+    for parent in parents.values():
+        key = f"reply:{parent.channel_id}"
+        await owe(sessions, team, key=key, kind=MessageKind.WELCOME, depends_on_id=parent.id)
+    assert [one.key for one in await claim(sessions)] == ["reply:C2"]
+    assert [one.key for one in await claim(sessions, real_now=REAL + LEASE)][:1] == ["reply:C1"]
 
 
 async def test_a_reply_to_nothing_is_dropped(sessions: Sessions, team: Team) -> None:
