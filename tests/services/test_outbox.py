@@ -252,14 +252,14 @@ async def test_a_channel_that_is_held_holds_its_own_replies_alone(
 ) -> None:
     for number in (1, 2):
         await owe(sessions, team, key=f"parent:{number}", channel_id=f"C{number}")
-    parents = {one.channel_id: one for one in await claim(sessions)}
+    parents = await claim(sessions)
     async with writing(sessions) as session:
-        for channel_id, parent in parents.items():
+        for parent in parents:
             assert await sendings.record_sent(
-                session, claim=parent, channel_id=channel_id, ts="7.7", real_now=REAL
+                session, claim=parent, channel_id=str(parent.channel_id), ts="7.7", real_now=REAL
             )
         await hold(session, workspace_id=team.workspace_id, name="C1", wait=LEASE, real_now=REAL)
-    for parent in parents.values():
+    for parent in parents:
         key = f"reply:{parent.channel_id}"
         await owe(sessions, team, key=key, kind=MessageKind.WELCOME, depends_on_id=parent.id)
     assert [one.key for one in await claim(sessions)] == ["reply:C2"]
