@@ -9,21 +9,14 @@ from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
 from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import NotFoundError
-from bot.okr.key_result import KeyResult
+from bot.okr.key_result import KeyResult, LifeState
 from bot.okr.objective import Objective, live_objectives
 from bot.okr.okr_change import are_locked
 from bot.okr.okr_form import OkrList
 from bot.okr.permissions import NOT_FOUND, Act
 from bot.services.labels import find_key_result_id
 from bot.services.okr_lists import load_okr_list
-from bot.services.okr_lives import (
-    cancel_key_result,
-    cancel_objective,
-    close_key_result,
-    close_objective,
-    reopen_key_result,
-    reopen_objective,
-)
+from bot.services.okr_lives import set_key_result_state, set_objective_state
 from bot.services.okr_locks import may_take_back
 from bot.services.okr_order import move_key_result, move_objective
 from bot.services.okrs import (
@@ -38,9 +31,9 @@ from bot.views import okr_list as views
 from bot.views.blocks import View
 
 ENDS = {
-    views.CLOSE: ("Finished", close_objective, close_key_result),
-    views.CANCEL: ("Dropped", cancel_objective, cancel_key_result),
-    views.REOPEN: ("Reopened", reopen_objective, reopen_key_result),
+    views.CLOSE: ("Finished", LifeState.CLOSED),
+    views.CANCEL: ("Dropped", LifeState.CANCELLED),
+    views.REOPEN: ("Reopened", LifeState.ACTIVE),
 }
 
 
@@ -174,18 +167,18 @@ async def _end(request: Request, choice: views.RowChoice, why: str) -> View:
     """Close, cancel or reopen, and return the list that says so."""
     if choice.verb not in ENDS:
         raise NotFoundError(NOT_FOUND)
-    word, end_objective, end_key_result = ENDS[choice.verb]
+    word, to = ENDS[choice.verb]
     row_id, actor, now = id_of(choice.id), request.actor, request.now
     one: Objective | KeyResult
     async with request.writing() as session:
         if choice.kind == views.OBJECTIVE:
-            objective = await end_objective(
-                session, actor=actor, objective_id=row_id, now=now, why=why
+            objective = await set_objective_state(
+                session, actor=actor, objective_id=row_id, to=to, now=now, why=why
             )
             one, cycle = objective.objective, objective.cycle
         else:
-            found = await end_key_result(
-                session, actor=actor, key_result_id=row_id, now=now, why=why
+            found = await set_key_result_state(
+                session, actor=actor, key_result_id=row_id, to=to, now=now, why=why
             )
             one, cycle = found.key_result, found.cycle
         okrs = await _list_of(session, request, cycle)

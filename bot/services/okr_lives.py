@@ -27,10 +27,18 @@ ACTS = {
 }
 
 
-async def close_objective(
-    session: AsyncSession, *, actor: Actor, objective_id: int, now: datetime, why: str = ""
+async def set_objective_state(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    objective_id: int,
+    to: LifeState,
+    now: datetime,
+    why: str = "",
 ) -> FoundObjective:
-    """Close an objective: it and its key results count no longer and stay in the history.
+    """Close, cancel or reopen an objective; nothing when it has that state already.
+
+    What ended counts no longer, its key results with it, and stays in the history.
 
     Raises:
         NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
@@ -38,105 +46,36 @@ async def close_objective(
         FormError: with `change_why`: the OKRs are locked and no reason is given.
     """
     change = Change(actor, now, why)
-    return await _end_objective(session, objective_id, to=LifeState.CLOSED, change=change)
-
-
-async def cancel_objective(
-    session: AsyncSession, *, actor: Actor, objective_id: int, now: datetime, why: str = ""
-) -> FoundObjective:
-    """Cancel an objective: as closing, for what is not wanted any more.
-
-    Raises:
-        NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
-        NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the OKRs are locked and no reason is given.
-    """
-    change = Change(actor, now, why)
-    return await _end_objective(session, objective_id, to=LifeState.CANCELLED, change=change)
-
-
-async def reopen_objective(
-    session: AsyncSession, *, actor: Actor, objective_id: int, now: datetime, why: str = ""
-) -> FoundObjective:
-    """Let an objective count again, and the key results that were live in it.
-
-    Raises:
-        NotFoundError: it is gone, or its cycle is over, or the actor may not see it.
-        NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the OKRs are locked and no reason is given.
-    """
-    change = Change(actor, now, why)
-    return await _end_objective(session, objective_id, to=LifeState.ACTIVE, change=change)
-
-
-async def close_key_result(
-    session: AsyncSession, *, actor: Actor, key_result_id: int, now: datetime, why: str = ""
-) -> FoundKeyResult:
-    """Close a key result: it counts no longer and stays in the history.
-
-    Raises:
-        NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
-        NotAllowedError: the actor is no lead.
-        FormError: with `weight`: nothing that is left in the objective would count; or with
-            `change_why`: the OKRs are locked and no reason is given.
-    """
-    change = Change(actor, now, why)
-    return await _end_key_result(session, key_result_id, to=LifeState.CLOSED, change=change)
-
-
-async def cancel_key_result(
-    session: AsyncSession, *, actor: Actor, key_result_id: int, now: datetime, why: str = ""
-) -> FoundKeyResult:
-    """Cancel a key result: as closing, for what is not wanted any more.
-
-    Raises:
-        NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
-        NotAllowedError: the actor is no lead.
-        FormError: with `weight`: nothing that is left in the objective would count; or with
-            `change_why`: the OKRs are locked and no reason is given.
-    """
-    change = Change(actor, now, why)
-    return await _end_key_result(session, key_result_id, to=LifeState.CANCELLED, change=change)
-
-
-async def reopen_key_result(
-    session: AsyncSession, *, actor: Actor, key_result_id: int, now: datetime, why: str = ""
-) -> FoundKeyResult:
-    """Let a key result count again.
-
-    Raises:
-        NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
-        NotAllowedError: the actor is no lead.
-        FormError: with `change_why`: the OKRs are locked and no reason is given.
-    """
-    change = Change(actor, now, why)
-    return await _end_key_result(session, key_result_id, to=LifeState.ACTIVE, change=change)
-
-
-async def _end_objective(
-    session: AsyncSession, objective_id: int, *, to: LifeState, change: Change
-) -> FoundObjective:
-    """Change the state of an objective; nothing when it has that state already."""
     await lock_objective(session, objective_id=objective_id)
-    found = await get_objective(
-        session, actor=change.actor, act=Act.EDIT_OKRS, objective_id=objective_id
-    )
+    found = await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
     require_cycle_open(found.cycle)
     row = await session.get_one(ObjectiveRow, objective_id)
     subject = Subject(row.workspace_id, objective_id)
     await _write(session, row, subject, found=found, to=to, change=change)
-    return await get_objective(
-        session, actor=change.actor, act=Act.EDIT_OKRS, objective_id=objective_id
-    )
+    return await get_objective(session, actor=actor, act=Act.EDIT_OKRS, objective_id=objective_id)
 
 
-async def _end_key_result(
-    session: AsyncSession, key_result_id: int, *, to: LifeState, change: Change
+async def set_key_result_state(
+    session: AsyncSession,
+    *,
+    actor: Actor,
+    key_result_id: int,
+    to: LifeState,
+    now: datetime,
+    why: str = "",
 ) -> FoundKeyResult:
-    """Change the state of a key result; nothing when it has that state already."""
+    """Close, cancel or reopen a key result; nothing when it has that state already.
+
+    Raises:
+        NotFoundError: it is gone, or its cycle or objective is over, or the actor may not see it.
+        NotAllowedError: the actor is no lead.
+        FormError: with `weight`: nothing that is left in the objective would count; or with
+            `change_why`: the OKRs are locked and no reason is given.
+    """
+    change = Change(actor, now, why)
     await lock_objective_of(session, key_result_id=key_result_id)
     found = await get_key_result(
-        session, actor=change.actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
+        session, actor=actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
     )
     require_editable(found.cycle, found.objective)
     if to is not LifeState.ACTIVE:
@@ -146,7 +85,7 @@ async def _end_key_result(
     subject = Subject(row.workspace_id, row.objective_id, key_result_id)
     await _write(session, row, subject, found=found, to=to, change=change)
     return await get_key_result(
-        session, actor=change.actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
+        session, actor=actor, act=Act.EDIT_OKRS, key_result_id=key_result_id
     )
 
 

@@ -19,7 +19,7 @@ from bot.db.models import (
 from bot.okr.cycle import Cycle, CycleState
 from bot.okr.cycle_closing import ClosingEntry, ClosingForm, CycleRecord, ScoreEntry
 from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
-from bot.okr.key_result import KeyResult
+from bot.okr.key_result import KeyResult, LifeState
 from bot.okr.objective import Commitment
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Actor
@@ -31,7 +31,7 @@ from bot.services.cycle_records import load_record
 from bot.services.key_results import add_key_result
 from bot.services.objective_forms import open_new_objective, submit_objective
 from bot.services.objectives import add_objective
-from bot.services.okr_lives import cancel_key_result
+from bot.services.okr_lives import set_key_result_state
 from bot.services.okr_order import move_objective
 from bot.services.placements import place_work_item
 from tests.seeding import seed_work_item
@@ -236,7 +236,9 @@ async def test_what_is_closed_can_only_be_read(world: CycleWorld, key_result: Ke
         with pytest.raises(NotFoundError, match="can only be read"):
             await add_key_result(session, objective_id=objective_id, entered=entered(), **about)
         with pytest.raises(NotFoundError, match="can only be read"):
-            await cancel_key_result(session, key_result_id=key_result.id, **about)
+            await set_key_result_state(
+                session, key_result_id=key_result.id, **about, to=LifeState.CANCELLED
+            )
         with pytest.raises(NotFoundError, match="can only be read"):
             await move_objective(session, objective_id=objective_id, is_up=True, **about)
         with pytest.raises(NotFoundError, match="takes no check-ins any more"):
@@ -283,8 +285,12 @@ async def test_beside_another_cycle_only_the_scores_open_again(
     assert (await world.reopen()).state is CycleState.CLOSING
     async with writing(world.sessions) as session:
         with pytest.raises(NotFoundError, match="can only be read"):
-            await cancel_key_result(
-                session, actor=world.okrs.ana, key_result_id=key_result.id, now=LATER
+            await set_key_result_state(
+                session,
+                actor=world.okrs.ana,
+                key_result_id=key_result.id,
+                now=LATER,
+                to=LifeState.CANCELLED,
             )
     assert isinstance(await world.submit(await world.open_closing()), Cycle)
 

@@ -27,7 +27,7 @@ from bot.okr.work_item import PlacedHow, WorkState
 from bot.services.key_results import add_key_result
 from bot.services.objectives import add_objective, change_objective
 from bot.services.okr_lists import load_okr_list
-from bot.services.okr_lives import cancel_key_result, cancel_objective, reopen_key_result
+from bot.services.okr_lives import set_key_result_state, set_objective_state
 from tests.seeding import seed_work_item
 from tests.services.cycle_world import DAY, LATER, CycleWorld, cycle_world
 from tests.services.okr_world import NOW, entered
@@ -95,16 +95,23 @@ async def test_it_takes_an_objective_with_a_key_result(world: CycleWorld) -> Non
     objective_id = await draft(world, planned)
     [objective] = await world.objectives(planned.id)
     async with writing(world.sessions) as session:
-        await cancel_key_result(
+        await set_key_result_state(
             session,
             actor=world.okrs.ana,
             key_result_id=objective.key_results[0].id,
             now=NOW,
+            to=LifeState.CANCELLED,
         )
     with pytest.raises(ConflictError, match="Add an objective with a key result first"):
         await world.begin(planned)
     async with writing(world.sessions) as session:
-        await cancel_objective(session, actor=world.okrs.ana, objective_id=objective_id, now=NOW)
+        await set_objective_state(
+            session,
+            actor=world.okrs.ana,
+            objective_id=objective_id,
+            now=NOW,
+            to=LifeState.CANCELLED,
+        )
     await draft(world, planned, "Merchants stay")
     await world.begin(planned)
     first, second = await world.objectives(planned.id)
@@ -173,17 +180,22 @@ async def test_what_was_taken_out_of_the_plan_may_come_back_later(world: CycleWo
             entered=entered(title="Returns"),
             now=NOW,
         )
-        await cancel_key_result(
-            session, actor=world.okrs.ana, key_result_id=second.key_result.id, now=NOW
+        await set_key_result_state(
+            session,
+            actor=world.okrs.ana,
+            key_result_id=second.key_result.id,
+            now=NOW,
+            to=LifeState.CANCELLED,
         )
     await world.begin(planned)
     async with writing(world.sessions) as session:
-        found = await reopen_key_result(
+        found = await set_key_result_state(
             session,
             actor=world.okrs.ana,
             key_result_id=second.key_result.id,
             now=LATER + DAY,
             why="It is needed after all",
+            to=LifeState.ACTIVE,
         )
     assert found.key_result.state is LifeState.ACTIVE
     assert found.key_result.activated_at == LATER + DAY

@@ -7,6 +7,7 @@ from bot.db.engine import Sessions, reading, writing
 from bot.db.models import IdeaRow, PlacementRow, TeamCycleRow, WorkItemRow
 from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
 from bot.okr.idea import IdeasPage
+from bot.okr.key_result import LifeState
 from bot.okr.permissions import Actor
 from bot.okr.work_item import Place, PlacedHow
 from bot.services.idea_counts import count_ideas
@@ -17,7 +18,7 @@ from bot.services.ideas import (
     load_ideas,
     remove_idea,
 )
-from bot.services.okr_lives import cancel_key_result
+from bot.services.okr_lives import set_key_result_state
 from tests.services.okr_world import NOW, OkrWorld, okr_world
 
 
@@ -68,7 +69,9 @@ async def test_who_is_not_in_the_team_has_no_ideas_here(world: OkrWorld) -> None
     with pytest.raises(FormError, match="Write an idea"):
         await add(world, key_result_id, " ")
     async with writing(world.sessions) as session:
-        await cancel_key_result(session, actor=world.ana, key_result_id=key_result_id, now=NOW)
+        await set_key_result_state(
+            session, actor=world.ana, key_result_id=key_result_id, now=NOW, to=LifeState.CANCELLED
+        )
     with pytest.raises(NotFoundError, match="Reopen it"):
         await add(world, key_result_id, "Guest checkout")
 

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import MilestoneRow
 from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
-from bot.okr.key_result import KeyResult, KeyResultKind, PhasedTarget
+from bot.okr.key_result import KeyResult, KeyResultKind, LifeState, PhasedTarget
 from bot.okr.okr_input import KeyResultInput, MilestoneInput
 from bot.okr.permissions import Actor
 from bot.services.key_results import change_key_result
-from bot.services.okr_lives import close_key_result, close_objective
+from bot.services.okr_lives import set_key_result_state, set_objective_state
 from bot.services.okrs import load_check_ins
 from tests.seeding import seed_key_result, seed_objective
 from tests.services.okr_world import NOW, OkrWorld, entered, okr_world
@@ -212,12 +212,18 @@ async def test_what_is_closed_or_gone_cannot_be_changed(
 ) -> None:
     await world.key_result(key_result.objective_id)
     async with writing(world.sessions) as session:
-        await close_key_result(session, actor=world.ana, key_result_id=key_result.id, now=NOW)
+        await set_key_result_state(
+            session, actor=world.ana, key_result_id=key_result.id, now=NOW, to=LifeState.CLOSED
+        )
     with pytest.raises(NotFoundError, match=r"1\.1 Completion is closed\. Reopen it first\."):
         await change(world, key_result, entered(title="New"))
     async with writing(world.sessions) as session:
-        await close_objective(
-            session, actor=world.ana, objective_id=key_result.objective_id, now=NOW
+        await set_objective_state(
+            session,
+            actor=world.ana,
+            objective_id=key_result.objective_id,
+            now=NOW,
+            to=LifeState.CLOSED,
         )
     with pytest.raises(NotFoundError, match="1 Buyers finish is closed"):
         await world.key_result(key_result.objective_id)

@@ -16,7 +16,7 @@ from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Act, Actor
 from bot.services.objective_parents import find_parents
 from bot.services.objectives import add_objective, change_objective, create_objectives
-from bot.services.okr_lives import cancel_objective
+from bot.services.okr_lives import set_objective_state
 from bot.services.okrs import load_check_ins
 from bot.services.teams import get_team
 from tests.services.okr_world import NOW, OkrWorld, entered, okr_world
@@ -133,7 +133,9 @@ async def test_a_number_is_never_used_twice(world: OkrWorld) -> None:
     await world.objective()
     second = await world.objective()
     async with writing(world.sessions) as session:
-        await cancel_objective(session, actor=world.ana, objective_id=second.id, now=NOW)
+        await set_objective_state(
+            session, actor=world.ana, objective_id=second.id, now=NOW, to=LifeState.CANCELLED
+        )
     assert (await world.objective()).number == 3
 
 

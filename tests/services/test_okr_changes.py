@@ -21,7 +21,7 @@ from bot.services.key_results import add_key_result, change_key_result
 from bot.services.objective_history import load_objective_history
 from bot.services.objectives import add_objective, change_objective
 from bot.services.okr_changes import load_change_log, load_okr_changes
-from bot.services.okr_lives import cancel_key_result, close_objective, reopen_key_result
+from bot.services.okr_lives import set_key_result_state, set_objective_state
 from bot.services.okr_locks import lock_okrs
 from bot.services.placements import place_work_item
 from tests.seeding import seed_work_item
@@ -145,8 +145,13 @@ async def test_adding_and_ending_ask_too(world: OkrWorld) -> None:
 
     async def end(why: str) -> None:
         async with writing(world.sessions) as session:
-            await cancel_key_result(
-                session, actor=ana, key_result_id=key_result.id, now=LATER, why=why
+            await set_key_result_state(
+                session,
+                actor=ana,
+                key_result_id=key_result.id,
+                now=LATER,
+                why=why,
+                to=LifeState.CANCELLED,
             )
 
     async def change_title(why: str) -> None:
@@ -203,9 +208,11 @@ async def test_ones_own_end_is_taken_back_within_a_day_without_a_reason(world: O
     key_result = await with_okrs(world)
 
     async def end(actor: Actor, *, back: bool, at: datetime, why: str = "") -> None:
-        act = reopen_key_result if back else cancel_key_result
+        to = LifeState.ACTIVE if back else LifeState.CANCELLED
         async with writing(world.sessions) as session:
-            await act(session, actor=actor, key_result_id=key_result.id, now=at, why=why)
+            await set_key_result_state(
+                session, actor=actor, key_result_id=key_result.id, to=to, now=at, why=why
+            )
 
     await end(world.ana, back=False, at=LATER, why=WHY)
     with pytest.raises(FormError, match="Say why"):
@@ -303,8 +310,13 @@ async def test_an_ended_objective_keeps_its_history(world: OkrWorld) -> None:
     await with_okrs(world)
     [objective] = await world.objectives()
     async with writing(world.sessions) as session:
-        await close_objective(
-            session, actor=world.ana, objective_id=objective.id, now=LATER, why=WHY
+        await set_objective_state(
+            session,
+            actor=world.ana,
+            objective_id=objective.id,
+            now=LATER,
+            why=WHY,
+            to=LifeState.CLOSED,
         )
     async with reading(world.sessions) as session:
         history = await load_objective_history(

@@ -11,12 +11,13 @@ from bot.db.models import KeyResultRow, ObjectiveRow, PersonRow, TeamCycleRow, T
 from bot.okr.cycle import CycleState
 from bot.okr.cycle_copy import Copied, CopyForm
 from bot.okr.errors import ConflictError, NotAllowedError, NotFoundError
+from bot.okr.key_result import LifeState
 from bot.okr.objective import Commitment
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.person import Standing
 from bot.services.objectives import add_objective
 from bot.services.okr_copies import OBJECTIVES_PER_PAGE, load_copy_form
-from bot.services.okr_lives import cancel_objective
+from bot.services.okr_lives import set_objective_state
 from tests.seeding import seed_work_item
 from tests.services.cycle_world import LATER, CycleWorld, cycle_world
 from tests.services.okr_world import NOW
@@ -79,7 +80,9 @@ async def test_copying_twice_does_not_double(world: CycleWorld) -> None:
     assert form.copied_objectives == {objective.id}
     assert form.copied_key_results == {first.id, second.id}
     async with writing(world.sessions) as session:
-        await cancel_objective(session, actor=world.okrs.ana, objective_id=copied.id, now=NOW)
+        await set_objective_state(
+            session, actor=world.okrs.ana, objective_id=copied.id, now=NOW, to=LifeState.CANCELLED
+        )
     assert (await form_of(world, planned.id)).copied_objectives == frozenset()
     assert await world.copy(planned, first.id) == Copied(1, 1)
 

@@ -8,7 +8,7 @@ import pytest
 
 from bot.db.engine import Sessions, writing
 from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
-from bot.okr.key_result import KeyResultKind, PhasedTarget
+from bot.okr.key_result import KeyResultKind, LifeState, PhasedTarget
 from bot.okr.key_result_entry import KeyResultEntry
 from bot.okr.objective import Commitment
 from bot.okr.okr_form import KeyResultForm, ObjectiveForm, SavedOkr
@@ -24,7 +24,7 @@ from bot.services.key_result_forms import (
 from bot.services.objective_forms import open_new_objective, open_objective, submit_objective
 from bot.services.objectives import add_objective
 from bot.services.okr_lists import load_okr_list
-from bot.services.okr_lives import close_objective
+from bot.services.okr_lives import set_objective_state
 from tests.services.okr_world import NOW, OkrWorld, entered, okr_world
 
 
@@ -109,7 +109,9 @@ async def test_an_objective_opens_as_it_stands(world: OkrWorld) -> None:
     assert (form.commitment, form.parent_id) == (Commitment.ASPIRATIONAL, parent.id)
     assert [one.words for one in form.parents] == ["PAY-1 Payments never fail"]
     async with writing(world.sessions) as session:
-        await close_objective(session, actor=world.dee, objective_id=parent.id, now=NOW)
+        await set_objective_state(
+            session, actor=world.dee, objective_id=parent.id, now=NOW, to=LifeState.CLOSED
+        )
         form = await open_objective(session, actor=world.ana, objective_id=objective.id, now=NOW)
     assert [one.words for one in form.parents] == ["An objective you cannot see"]
     kept = ObjectiveInput("New title", parent_id=parent.id)
@@ -237,7 +239,9 @@ async def test_what_is_closed_does_not_open(world: OkrWorld) -> None:
     objective = await world.objective()
     known = await world.key_result(objective.id)
     async with writing(world.sessions) as session:
-        await close_objective(session, actor=world.ana, objective_id=objective.id, now=NOW)
+        await set_objective_state(
+            session, actor=world.ana, objective_id=objective.id, now=NOW, to=LifeState.CLOSED
+        )
     with pytest.raises(NotFoundError, match="1 Buyers finish is closed"):
         await edit(world, known.id)
     with pytest.raises(NotFoundError, match="1 Buyers finish is closed"):

@@ -1,7 +1,8 @@
 """Closing, cancelling, reopening and moving OKRs: numbers stay, and nothing is lost."""
 
-from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -9,20 +10,11 @@ from bot.db.engine import Sessions, writing
 from bot.db.models import RevisionAct, TeamCycleRow
 from bot.okr.cycle import CycleState
 from bot.okr.errors import FormError, NotAllowedError, NotFoundError
-from bot.okr.key_result import LifeState
-from bot.okr.objective import live_key_results, live_objectives
-from bot.services.okr_lives import (
-    cancel_key_result,
-    cancel_objective,
-    close_key_result,
-    close_objective,
-    reopen_key_result,
-    reopen_objective,
-)
+from bot.okr.key_result import KeyResult, LifeState
+from bot.okr.objective import Objective, live_key_results, live_objectives
+from bot.services.okr_lives import set_key_result_state, set_objective_state
 from bot.services.okr_order import move_key_result, move_objective
 from tests.services.okr_world import NOW, OkrWorld, okr_world
-
-Ends = Callable[..., Awaitable[object]]
 
 
 @pytest.fixture
@@ -30,10 +22,13 @@ async def world(sessions: Sessions) -> OkrWorld:
     return await okr_world(sessions)
 
 
-async def end(world: OkrWorld, ends: Ends, row_id: int) -> None:
-    name = "objective_id" if ends.__name__.endswith("objective") else "key_result_id"
+async def end(world: OkrWorld, one: Objective | KeyResult, to: LifeState) -> None:
+    about: dict[str, Any] = {"actor": world.ana, "to": to, "now": NOW, "why": "Enough"}
     async with writing(world.sessions) as session:
-        await ends(session, actor=world.ana, now=NOW, why="Enough", **{name: row_id})
+        if isinstance(one, Objective):
+            await set_objective_state(session, objective_id=one.id, **about)
+        else:
+            await set_key_result_state(session, key_result_id=one.id, **about)
 
 
 async def move(world: OkrWorld, row_id: int, *, up: bool, key_result: bool = False) -> bool:
@@ -48,24 +43,24 @@ async def move(world: OkrWorld, row_id: int, *, up: bool, key_result: bool = Fal
 
 
 @pytest.mark.parametrize(
-    ("ends", "state", "act"),
+    ("state", "act"),
     [
-        (close_objective, LifeState.CLOSED, RevisionAct.CLOSED),
-        (cancel_objective, LifeState.CANCELLED, RevisionAct.CANCELLED),
+        (LifeState.CLOSED, RevisionAct.CLOSED),
+        (LifeState.CANCELLED, RevisionAct.CANCELLED),
     ],
 )
 async def test_an_objective_ends_and_comes_back(
-    world: OkrWorld, ends: Ends, state: LifeState, act: RevisionAct
+    world: OkrWorld, state: LifeState, act: RevisionAct
 ) -> None:
     objective = await world.objective()
     await world.key_result(objective.id)
-    await end(world, ends, objective.id)
-    await end(world, ends, objective.id)
+    await end(world, objective, state)
+    await end(world, objective, state)
     [ended] = await world.objectives()
     assert ended.state is state
     assert ended.key_results[0].state is LifeState.ACTIVE
     assert await world.wanted_version() == 4
-    await end(world, reopen_objective, objective.id)
+    await end(world, objective, LifeState.ACTIVE)
     assert (await world.objectives())[0].state is LifeState.ACTIVE
     assert (await world.revisions())[2:] == [
         (act, "state", "active", state.value),
@@ -74,22 +69,22 @@ async def test_an_objective_ends_and_comes_back(
 
 
 @pytest.mark.parametrize(
-    ("ends", "state", "act"),
+    ("state", "act"),
     [
-        (close_key_result, LifeState.CLOSED, RevisionAct.CLOSED),
-        (cancel_key_result, LifeState.CANCELLED, RevisionAct.CANCELLED),
+        (LifeState.CLOSED, RevisionAct.CLOSED),
+        (LifeState.CANCELLED, RevisionAct.CANCELLED),
     ],
 )
 async def test_a_key_result_ends_and_comes_back(
-    world: OkrWorld, ends: Ends, state: LifeState, act: RevisionAct
+    world: OkrWorld, state: LifeState, act: RevisionAct
 ) -> None:
     objective = await world.objective()
     key_result = await world.key_result(objective.id)
-    await end(world, ends, key_result.id)
+    await end(world, key_result, state)
     [objective] = await world.objectives()
     assert objective.key_results[0].state is state
     assert live_key_results(objective) == ()
-    await end(world, reopen_key_result, key_result.id)
+    await end(world, key_result, LifeState.ACTIVE)
     assert (await world.revisions())[2:] == [
         (act, "state", "active", state.value),
         (RevisionAct.REOPENED, "state", state.value, "active"),
@@ -102,7 +97,7 @@ async def test_what_is_left_must_still_count(world: OkrWorld) -> None:
     heavy = await world.key_result(objective.id)
     await world.key_result(objective.id, weight=Decimal(0))
     with pytest.raises(FormError) as refusal:
-        await end(world, close_key_result, heavy.id)
+        await end(world, heavy, LifeState.CLOSED)
     assert set(refusal.value.fields) == {"weight"}
 
 
@@ -112,21 +107,23 @@ async def test_nothing_moves_in_a_cycle_that_is_over(world: OkrWorld) -> None:
     async with writing(world.sessions) as session:
         row = await session.get_one(TeamCycleRow, world.checkout.team_cycle_id)
         row.state = CycleState.CLOSED
-    for ends, row_id in (
-        (close_objective, objective.id),
-        (reopen_objective, objective.id),
-        (close_key_result, key_result.id),
+    for one, to in (
+        (objective, LifeState.CLOSED),
+        (objective, LifeState.ACTIVE),
+        (key_result, LifeState.CLOSED),
     ):
         with pytest.raises(NotFoundError, match="is over"):
-            await end(world, ends, row_id)
+            await end(world, one, to)
     with pytest.raises(NotFoundError, match="is over"):
         await move(world, objective.id, up=True)
 
 
 async def test_what_is_gone_is_not_found(world: OkrWorld) -> None:
-    for ends in (close_objective, close_key_result):
+    objective = await world.objective()
+    key_result = await world.key_result(objective.id)
+    for one in (replace(objective, id=999_999), replace(key_result, id=999_999)):
         with pytest.raises(NotFoundError):
-            await end(world, ends, 999_999)
+            await end(world, one, LifeState.CLOSED)
     for is_key_result in (True, False):
         with pytest.raises(NotFoundError):
             await move(world, 999_999, up=True, key_result=is_key_result)
@@ -136,7 +133,9 @@ async def test_only_leads_may(world: OkrWorld) -> None:
     objective = await world.objective()
     async with writing(world.sessions) as session:
         with pytest.raises(NotAllowedError, match="Ask Ana or Bo"):
-            await close_objective(session, actor=world.cem, objective_id=objective.id, now=NOW)
+            await set_objective_state(
+                session, actor=world.cem, objective_id=objective.id, now=NOW, to=LifeState.CLOSED
+            )
         with pytest.raises(NotAllowedError, match="Ask Ana or Bo"):
             await move_objective(
                 session, actor=world.cem, objective_id=objective.id, is_up=True, now=NOW
@@ -147,7 +146,7 @@ async def test_objectives_move_past_live_neighbours_and_keep_their_numbers(
     world: OkrWorld,
 ) -> None:
     first, second, third = [await world.objective(title) for title in ("A", "B", "C")]
-    await end(world, close_objective, second.id)
+    await end(world, second, LifeState.CLOSED)
     wanted = await world.wanted_version()
     assert await move(world, third.id, up=True)
     moved = live_objectives(await world.objectives())
@@ -168,6 +167,6 @@ async def test_key_results_move_and_keep_their_labels(world: OkrWorld) -> None:
     [objective] = await world.objectives()
     assert [one.label for one in live_key_results(objective)] == ["1.2", "1.1"]
     assert not await move(world, second.id, up=True, key_result=True)
-    await end(world, close_key_result, second.id)
+    await end(world, second, LifeState.CLOSED)
     with pytest.raises(NotFoundError, match=r"1\.2 Errors is closed"):
         await move(world, second.id, up=True, key_result=True)
