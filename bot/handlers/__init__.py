@@ -20,6 +20,7 @@ from bot.handlers import plan_work as plan_work_handlers
 from bot.handlers import planned_shares as planned_share_handlers
 from bot.handlers import planning as planning_handlers
 from bot.handlers import prompt as prompt_handlers
+from bot.handlers import recall as recall_handlers
 from bot.handlers import set_up as set_up_handlers
 from bot.handlers import set_up_okrs as set_up_okrs_handlers
 from bot.handlers import settings as settings_handlers
@@ -62,5 +63,6 @@ def register_all(listeners: Listeners) -> None:
     idea_handlers.register(listeners)
     planned_share_handlers.register(listeners)
     follower_handlers.register(listeners)
+    recall_handlers.register(listeners)
     delivery_trouble_handlers.register(listeners)
     listeners.finish()

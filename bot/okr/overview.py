@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from bot.okr.focus import Focus
 from bot.okr.objective_links import ObjectiveLinks
 from bot.okr.permissions import Act
+from bot.okr.recall import Recall
 from bot.okr.standing import KeyResultStanding
 from bot.okr.team import Team
 from bot.okr.week import Week
@@ -89,9 +90,11 @@ class HomePage:
         due: the check-ins they owe.
         unplaced: their own work that has no place yet.
         teams: those they are a member of.
+        recalls: what they are asked this month, a question for each team that wants it.
     """
 
     name: str
     due: tuple[TeamKeyResult, ...]
     unplaced: tuple[TeamWorkItem, ...]
     teams: tuple[TeamPage, ...]
+    recalls: tuple[Recall, ...] = ()

@@ -28,6 +28,7 @@ class Act(StrEnum):
     EDIT_WORK = "edit_work"
     POST_PROMPT = "post_prompt"
     MEET = "meet"
+    RECALL = "recall"
     EDIT_OKRS = "edit_okrs"
     EDIT_SETTINGS = "edit_settings"
     START_FRESH = "start_fresh"
@@ -71,6 +72,7 @@ _MEMBER_ACTS = {
     Act.EDIT_WORK: "change work",
     Act.POST_PROMPT: "post the prompt",
     Act.MEET: "run the meeting",
+    Act.RECALL: "answer this",
 }
 _LEAD_ACTS = {
     Act.EDIT_OKRS: "change OKRs",

@@ -5,14 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from bot.okr.check_in import CheckIn, last_value
+from bot.okr.cycle import today_in, week_of_cycle
 from bot.okr.health import Health
 from bot.okr.key_result import KeyResult
 from bot.okr.meeting import MeetingNote, NoteKind
 from bot.okr.okr_change import OkrChange
+from bot.okr.recall import RecallRate
+from bot.okr.shelf import ShelfCounts
 from bot.okr.standing import KeyResultStanding
 from bot.okr.week import Week
 from bot.okr.work_item import Place
 from bot.okr.worth_asking import Finished, Question, find_question
+
+SHELF_WEEK = 8
 
 _NEEDS_NO_MOVE = frozenset({Health.ACHIEVED, Health.HOLDING})
 
@@ -49,7 +54,7 @@ class Recap:
 
     Args:
         still: the key results that should move and did not.
-        in_play_by_place: for the team alone.
+        in_play_by_place, shelf, recall: for the team alone; None where there is nothing to tell.
     """
 
     week: Week
@@ -61,6 +66,8 @@ class Recap:
     notes: tuple[MeetingNote, ...]
     questions: tuple[Question, ...]
     changes: tuple[OkrChange, ...]
+    shelf: ShelfCounts | None = None
+    recall: RecallRate | None = None
 
     @property
     def in_play_by_place(self) -> Mapping[Place | None, int]:
@@ -70,7 +77,8 @@ class Recap:
     @property
     def is_empty(self) -> bool:
         """Tell whether nothing happened that is worth a message."""
-        return not (self.moved or self.stuck or self.notes or self.questions or self.changes)
+        said = self.moved or self.stuck or self.notes or self.questions or self.changes
+        return not (said or self.shelf or self.recall)
 
     @property
     def is_empty_outside(self) -> bool:
@@ -92,6 +100,8 @@ def review_round(
     changes: tuple[OkrChange, ...],
     since: datetime,
     until: datetime,
+    shelf: ShelfCounts | None = None,
+    recall: RecallRate | None = None,
 ) -> Recap:
     """Put a recap together.
 
@@ -124,7 +134,20 @@ def review_round(
         notes=notes,
         questions=tuple(one for one in asked if one),
         changes=changes,
+        shelf=shelf if shelf and shelf.shelved else None,
+        recall=recall,
     )
+
+
+def is_shelf_told(week: Week, *, since: datetime) -> bool:
+    """Tell whether a recap is the first one from week 8 on: by then the old list was missed or not.
+
+    Args:
+        week: as it stood when the meeting ended.
+        since: the end of the meeting before, or when the cycle began.
+    """
+    before, _ = week_of_cycle(week.cycle, today_in(week.team.zone, since))
+    return before < SHELF_WEEK <= week.week_number
 
 
 def _moved(

@@ -38,6 +38,7 @@ class TeamSettings:
     is_prompt_on: bool = True
     is_reminder_on: bool = True
     is_recap_on: bool = True
+    is_recall_on: bool = False
     is_external_allowed: bool = False
 
 

@@ -8,6 +8,7 @@ from bot.okr.overview import HomePage, TeamKeyResult, TeamPage, TeamWorkItem
 from bot.okr.permissions import Actor
 from bot.okr.person import Person
 from bot.services.owed_check_ins import find_owed
+from bot.services.recalls import find_recalls
 from bot.services.team_pages import find_own_pages
 
 
@@ -26,6 +27,7 @@ async def load_home(
             if item.owner_id == actor.person_id
         ),
         teams=teams,
+        recalls=await find_recalls(session, actor=actor, pages=teams, now=now),
     )
 
 

@@ -6,7 +6,7 @@ Late changes coalesce and the last state wins, as for messages that are edited i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.insert import insert_if_absent
@@ -59,8 +59,17 @@ async def open_home(
 async def touch_homes(session: AsyncSession, *, team_id: int) -> None:
     """Ask for the Homes of a team's members anew; those not opened lately wait for that."""
     members = select(MembershipRow.person_id).where(MembershipRow.team_id == team_id)
+    await _touch(session, HomeRow.person_id.in_(members))
+
+
+async def touch_home(session: AsyncSession, *, person_id: int) -> None:
+    """Ask for one person's Home anew; one not opened lately waits for that."""
+    await _touch(session, HomeRow.person_id == person_id)
+
+
+async def _touch(session: AsyncSession, whose: ColumnElement[bool]) -> None:
     # In one order everywhere, so that two acts at once do not wait for each other in a circle.
-    ids = select(HomeRow.id).where(HomeRow.person_id.in_(members)).order_by(HomeRow.id)
+    ids = select(HomeRow.id).where(whose).order_by(HomeRow.id)
     await session.execute(
         update(HomeRow)
         .where(HomeRow.id.in_(ids.with_for_update()))

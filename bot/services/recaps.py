@@ -17,8 +17,10 @@ from bot.db.models import (
 from bot.okr.cycle import CycleState
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act, Actor, may
-from bot.okr.recap import Recap, review_round
+from bot.okr.recap import Recap, is_shelf_told, review_round
 from bot.okr.round import RoundState
+from bot.okr.shelf import ShelfCounts
+from bot.okr.week import Week
 from bot.okr.work_item import WorkState
 from bot.okr.worth_asking import Finished
 from bot.services.followers import owe_followers
@@ -28,6 +30,8 @@ from bot.services.okr_changes import load_okr_changes
 from bot.services.okrs import load_check_ins
 from bot.services.outbox import enqueue
 from bot.services.prompts import prompt_key
+from bot.services.recalls import find_told, tell_recalls
+from bot.services.shelf import load_shelf_counts
 from bot.services.weeks import load_week
 
 WORTH_SAYING = timedelta(days=1)
@@ -63,6 +67,7 @@ async def owe_recap(session: AsyncSession, row: RoundRow, now: datetime) -> None
         now=now,
         not_after=not_after,
     )
+    await tell_recalls(session, team_id=row.team_id, round_id=row.id, now=now)
     await owe_followers(session, row, now=now, not_after=not_after)
     row.state = RoundState.RECAPPED
 
@@ -95,6 +100,8 @@ async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
         changes=await load_okr_changes(session, team_id=row.team_id, since=since, until=until),
         since=since,
         until=until,
+        shelf=await _find_shelf_counts(session, week, since=since),
+        recall=await find_told(session, round_id=round_id),
     )
 
 
@@ -120,6 +127,15 @@ async def load_last_recap(
         raise NotFoundError(NO_MEETING_YET)
     recap = await load_recap(session, round_id=round_id)
     return recap, may(actor, Act.READ_SHARES, access)
+
+
+async def _find_shelf_counts(
+    session: AsyncSession, week: Week, *, since: datetime
+) -> ShelfCounts | None:
+    """Return what became of what was set aside, for the recap that tells it."""
+    if not is_shelf_told(week, since=since):
+        return None
+    return await load_shelf_counts(session, team_id=week.team.id, team_cycle=week.cycle.id)
 
 
 async def _find_end_before(session: AsyncSession, row: RoundRow) -> datetime:

@@ -182,6 +182,7 @@ def write_schedule(row: ScheduleRow, settings: TeamSettings) -> None:
     row.is_prompt_on = settings.is_prompt_on
     row.is_reminder_on = settings.is_reminder_on
     row.is_recap_on = settings.is_recap_on
+    row.is_recall_on = settings.is_recall_on
 
 
 def minutes_of(span: timedelta) -> int:

@@ -79,6 +79,7 @@ async def load_settings(
         is_prompt_on=schedule_row.is_prompt_on,
         is_reminder_on=schedule_row.is_reminder_on,
         is_recap_on=schedule_row.is_recap_on,
+        is_recall_on=schedule_row.is_recall_on,
         is_external_allowed=row.is_external_allowed,
     )
     members = await find_members(session, team_id=team_id)

@@ -15,6 +15,7 @@ from bot.views.check_in import OPEN_DUE
 from bot.views.focus import QUIET, cycle_words, focus_line, is_first_week, planning_words
 from bot.views.person_list import team_key_result_name
 from bot.views.plan_work import plan_button
+from bot.views.recall import recall_blocks
 from bot.views.standing import objective_name, state_of, value_and_aim
 from bot.views.team import OPEN as OPEN_TEAM
 from bot.views.team_list import WHAT_IT_IS, team_row
@@ -43,6 +44,9 @@ def home_view(page: HomePage, *, command: str, now: datetime, zone: str | None =
         return _view(_newcomer_blocks(page, command))
     shown = page.teams[:MAX_TEAMS]
     blocks = [*_owed_blocks(page), divider(), *_week_blocks(shown, now, zone)]
+    asked = [block for recall in page.recalls[:MAX_TEAMS] for block in recall_blocks(recall)]
+    if asked:
+        blocks += [divider(), header("From memory"), *asked]
     for team in shown:
         blocks.extend([divider(), *_team_blocks(team, now)])
     return _view([*blocks, *_other_teams(page.teams[MAX_TEAMS:], command)])

@@ -15,6 +15,7 @@ from bot.views.change_words import change_line
 from bot.views.check_in_words import moved, value_of
 from bot.views.meeting import CORRECT
 from bot.views.message import Message
+from bot.views.recall import recall_words
 from bot.views.standing import key_result_name, lacks_work, no_work
 from bot.views.work_words import counts_line
 
@@ -58,10 +59,13 @@ def _blocks(recap: Recap, lines: Sequence[str]) -> list[Block]:
 
 
 def _for_the_team(recap: Recap) -> list[Block]:
+    lines = [
+        counts_line(recap.in_play_by_place) if recap.in_play_by_place else "",
+        f"{recap.shelf.shelved} shelved, {recap.shelf.came_back} came back" if recap.shelf else "",
+        recall_words(recap.recall) if recap.recall else "",
+    ]
     correct = actions(button("Correct something", CORRECT, value=str(recap.round_id)))
-    if not recap.in_play_by_place:
-        return [correct]
-    return [context(counts_line(recap.in_play_by_place)), correct]
+    return [*(context(line) for line in lines if line), correct]
 
 
 def _text(recap: Recap, lines: Sequence[str]) -> str:

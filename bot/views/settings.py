@@ -51,10 +51,11 @@ SUBMIT = "settings.save"
 MORE = "settings.more"
 
 LEADS, POSTS, CHANNEL = "leads", "posts", "channel"
-PROMPT, RECAP = "prompt", "recap"
+PROMPT, RECAP, RECALL = "prompt", "recap", "recall"
 _POSTS = {
     PROMPT: "The prompt, in the channel before each meeting",
     RECAP: "The recap, in the prompt's thread after it",
+    RECALL: "Once a month on Home: what are our objectives?",
 }
 NAMES_PER_LINE = 6
 MAX_ID = 10**18
@@ -91,7 +92,7 @@ def settings_modal(
             hint="Leads change OKRs and settings.",
         ),
         field(
-            "What I post",
+            "What I do by myself",
             checkboxes(
                 POSTS,
                 [option(words, name) for name, words in _POSTS.items()],
@@ -116,7 +117,11 @@ def settings_modal(
 
 
 def _posts(settings: TeamSettings) -> list[str]:
-    is_on = {PROMPT: settings.is_prompt_on, RECAP: settings.is_recap_on}
+    is_on = {
+        PROMPT: settings.is_prompt_on,
+        RECAP: settings.is_recap_on,
+        RECALL: settings.is_recall_on,
+    }
     return [name for name in _POSTS if is_on[name]]
 
 
@@ -136,6 +141,7 @@ def parse_settings(values: Values, given: TeamSettings, state: SettingsState) ->
         schedule=replace(settings.schedule, pauses=pauses),
         is_prompt_on=PROMPT in choices_of(values, POSTS),
         is_recap_on=RECAP in choices_of(values, POSTS),
+        is_recall_on=RECALL in choices_of(values, POSTS),
     )
 
 

@@ -34,6 +34,7 @@ from bot.views import (
     planned_shares,
     planning,
     prompt_preview,
+    recall,
     risk,
     set_up,
     set_up_okrs,
@@ -76,7 +77,7 @@ class Example:
     Args:
         needs: what one must be allowed to do, where it is more than the listener itself says.
         is_personal: only who did it before can do it now, such as undo.
-        says_nothing: it only keeps Slack from complaining; nobody is told anything.
+        says_nothing: it only keeps Slack from complaining, or Home says it a moment later.
     """
 
     story: Story
@@ -241,6 +242,8 @@ ACTIONS = {
     followers.FOLLOW: Example(stories.tapped(followers.FOLLOW, number(TEAM))),
     followers.UNFOLLOW: Example(stories.tapped(followers.UNFOLLOW, number(TEAM))),
     followers.OPEN: Example(stories.choose_followers),
+    recall.OPEN: Example(stories.answer_recall),
+    recall.SKIP: Example(stories.tapped(recall.SKIP, number(TEAM)), says_nothing=True),
 }
 SHORTCUTS = {
     check_in.SHORTCUT: Example(stories.shortcut(check_in.SHORTCUT)),
@@ -262,6 +265,8 @@ SUBMISSIONS = {
     ideas.SUBMIT_ADD: Example(stories.collect_ideas),
     ideas.SUBMIT_CHOICE: Example(stories.collect_ideas),
     followers.SUBMIT: Example(stories.choose_followers),
+    recall.SHOW: Example(stories.answer_recall),
+    recall.SAVE: Example(stories.answer_recall),
     set_up.SUBMIT: Example(stories.set_up_team, about=About.CHANNEL),
     set_up_okrs.SUBMIT_PASTE: Example(stories.paste_okrs, needs=Act.EDIT_OKRS),
     set_up_okrs.SUBMIT_TYPED: Example(stories.type_okrs, needs=Act.EDIT_OKRS),

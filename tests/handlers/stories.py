@@ -26,6 +26,7 @@ from bot.views import (
     place_work,
     plan_work,
     planning,
+    recall,
     set_up,
     set_up_okrs,
     settings,
@@ -148,6 +149,13 @@ async def correct_recap(play: Play) -> None:
 async def choose_followers(play: Play) -> None:
     await play.tap(followers.OPEN, number(TEAM))
     play.fill(people=[play.ana])
+    await play.submit()
+
+
+async def answer_recall(play: Play) -> None:
+    await play.tap(recall.OPEN, number(TEAM))
+    play.fill(typed="Buyers finish")
+    await play.submit()
     await play.submit()
 
 

@@ -154,6 +154,7 @@ class Seeding:
                 local_time=time(10, 0),
                 zone="Europe/Berlin",
                 anchor_on=first_day,
+                is_recall_on=True,
             ),
         )
         await self._add(

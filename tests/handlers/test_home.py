@@ -1,8 +1,11 @@
 """Home: what one owes, published each time it is opened."""
 
+from sqlalchemy import update
+
 from bot.db.engine import writing
-from bot.db.models import TeamRow
+from bot.db.models import ScheduleRow, TeamRow
 from sandbox import render
+from tests.seeding import SeededTeam
 from tests.world import World
 
 
@@ -51,4 +54,48 @@ async def test_a_private_team_is_gone_for_who_left_its_channel(world: World) -> 
 async def test_the_messages_tab_publishes_nothing(world: World) -> None:
     await world.ana.open_home("messages")
     assert world.ana.home is None
+    world.slack.assert_clean()
+
+
+async def ask_for_recall(world: World, seeded: SeededTeam) -> None:
+    async with writing(world.sessions) as session:
+        await session.execute(
+            update(ScheduleRow)
+            .where(ScheduleRow.team_id == seeded.team_id)
+            .values(is_recall_on=True)
+        )
+
+
+async def test_recall_is_answered_from_memory_and_corrected(world: World) -> None:
+    seeded = await world.seed_checkout()
+    await ask_for_recall(world, seeded)
+    ben = world.ben
+    assert "without looking, what are this cycle's objectives?" in render(await ben.open_home())
+    await ben.press("Answer", on="home")
+    ben.fill("What are Checkout's objectives this cycle?", "Buyers finish & so on")
+    await ben.press("Show them")
+    assert "*You wrote*\nBuyers finish" in render(ben.modal)
+    ben.fill("Which ones did you know?", ["1 · Buyers finish what they start"])
+    await ben.press("Save")
+    assert "you knew 1 of" in render(ben.modal)
+    await ben.close_modal(whole_stack=True)
+    await world.tick()
+    assert "you knew 1 of" in render(ben.home)
+    await ben.press("Correct it", on="home")
+    await ben.press("Show them")
+    assert "You wrote" not in render(ben.modal)
+    await ben.press("Save")
+    assert "you knew 0 of" in render(ben.modal)
+    world.slack.assert_clean()
+
+
+async def test_recall_can_wait_for_another_month(world: World) -> None:
+    seeded = await world.seed_checkout()
+    await ask_for_recall(world, seeded)
+    await world.ben.open_home()
+    await world.ben.press("Not this month", on="home")
+    await world.tick()
+    assert "not this month" in render(world.ben.home)
+    await world.ben.press("Answer after all", on="home")
+    assert "What are Checkout's objectives" in render(world.ben.modal)
     world.slack.assert_clean()

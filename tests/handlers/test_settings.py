@@ -23,7 +23,7 @@ async def test_a_lead_changes_name_day_and_posts(world: World) -> None:
     ana = world.ana
     ana.fill("Team name", "Shop")
     ana.fill("You plan on", "Thursday")
-    ana.fill("What I post", [])
+    ana.fill("What I do by myself", [])
     await ana.press("Save")
     assert "Saved. You plan on Thursday at 10:00" in shown(ana)
     assert "No prompt is planned." in shown(ana)

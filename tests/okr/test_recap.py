@@ -1,6 +1,7 @@
 """What a meeting came to: what moved since the last one, what did not, and what was said."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
@@ -8,7 +9,8 @@ from bot.okr.errors import FormError
 from bot.okr.history import FieldChange
 from bot.okr.meeting import MAX_NOTE, SAY_SOMETHING, MeetingNote, NoteKind, check_note
 from bot.okr.okr_change import OkrChange
-from bot.okr.recap import Recap, review_round
+from bot.okr.recap import Recap, is_shelf_told, review_round
+from bot.okr.shelf import ShelfCounts
 from bot.okr.week import Week
 from bot.okr.worth_asking import Finished
 from tests.okr.builders import a_check_in, a_key_result, an_objective
@@ -81,6 +83,21 @@ def test_finished_work_is_asked_about_only_where_the_key_result_is_live() -> Non
     done = Finished("Canary", 11, NOW - timedelta(days=16), "")
     [question] = a_recap(check_ins=check_ins, finished=(gone, done)).questions
     assert question.finished.title == "Canary"
+
+
+def test_what_was_set_aside_is_told_by_one_recap_from_week_eight_on() -> None:
+    week = replace(sketched_week(), week_number=8)
+    starts = datetime.combine(week.cycle.starts_on, time(12), UTC)
+    ends = {number: starts + timedelta(weeks=number - 1, days=1) for number in (6, 7, 8)}
+    assert is_shelf_told(week, since=ends[7])
+    assert not is_shelf_told(week, since=ends[8]), "told already"
+    assert is_shelf_told(replace(week, week_number=10), since=ends[6]), "after two weeks' silence"
+    assert not is_shelf_told(replace(week, week_number=7), since=ends[6])
+
+
+def test_a_shelf_with_nothing_on_it_is_not_told() -> None:
+    assert a_recap(shelf=ShelfCounts(0, 0)).shelf is None
+    assert a_recap(shelf=ShelfCounts(47, 2)).shelf == ShelfCounts(47, 2)
 
 
 def test_notes_are_told_apart_by_kind() -> None:

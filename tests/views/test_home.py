@@ -1,16 +1,20 @@
 """Home: what one owes first, then the week, then the teams."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from bot.okr.overview import HomePage, TeamKeyResult, TeamPage, TeamWorkItem
 from bot.okr.permissions import Act
+from bot.okr.recall import Recall, RecallAnswer
 from bot.okr.week import Week
 from bot.views.blocks import VIEW_BLOCKS, View
 from bot.views.focus import planning_words
 from bot.views.home import home_view, outsider_home
+from bot.views.recall import ask_modal, count_named, mark_modal, saved_modal
 from bot.views.team import team_message
+from sandbox.blocks.inputs import state_values
 from sandbox.render import render_blocks
 from sandbox.validation import check_view
 from tests.okr.builders import a_key_result, a_team, a_work_item, an_objective
@@ -150,3 +154,29 @@ def test_a_quiet_week_is_said() -> None:
         work=[a_work_item(key_result_id=11)],
     )
     assert "Quiet week: a 10-minute planning?" in home(week)
+
+
+def test_recall_comes_after_the_week_and_says_what_was_answered() -> None:
+    objectives = (an_objective(),)
+    answers = (None, RecallAnswer(None, 1), RecallAnswer(1, 1))
+    page = HomePage(
+        name="Ana",
+        due=(),
+        unplaced=(),
+        teams=(TeamPage(a_team(), sketched_week(), frozenset(Act)),),
+        recalls=tuple(Recall(a_team(), objectives, one) for one in answers),
+    )
+    text = shown(home_view(page, command="/okr", now=NOW))
+    assert text.index("# This week") < text.index("# From memory")
+    assert "without looking, what are this cycle's objectives?\n[Answer] [Not this month]" in text
+    assert "*Checkout* · not this month  [Answer after all]" in text
+    assert "you knew 1 of 1 objectives this month  [Correct it]" in text
+
+
+def test_the_longest_recall_is_legal() -> None:
+    team = replace(a_team(), name=NASTY * 4)
+    recall = Recall(team, large_objectives(NASTY * 4), None)
+    for view in (ask_modal(recall), mark_modal(recall, NASTY * 80), saved_modal(recall)):
+        assert check_view(view, "modal") == []
+    values = state_values(mark_modal(recall, "")["blocks"], {})
+    assert count_named(values) == 0

@@ -1,7 +1,7 @@
 """The recap and the card of a meeting: short, legal, and nothing of the team's own outside."""
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +9,8 @@ import pytest
 from bot.okr.history import FieldChange
 from bot.okr.meeting import MeetingCard, MeetingNote, NoteKind
 from bot.okr.okr_change import OkrChange
+from bot.okr.recall import RecallRate
+from bot.okr.shelf import ShelfCounts
 from bot.okr.week import Week
 from bot.okr.worth_asking import Finished
 from bot.views.followers import followers_modal, parse_followers
@@ -20,6 +22,7 @@ from bot.views.meeting import (
     parse_notes,
 )
 from bot.views.message import Message
+from bot.views.recall import recall_words
 from bot.views.recap import followed_recap_message, recap_message
 from sandbox.blocks.inputs import state_values
 from sandbox.render import render_blocks
@@ -68,6 +71,19 @@ def test_it_says_what_the_meeting_came_to() -> None:
     ):
         assert part in text, part
     assert recap_message(recap).text.startswith("Checkout, week 6: 1.1 moved.")
+
+
+def test_the_team_alone_reads_of_its_shelf_and_its_memory() -> None:
+    recap = a_recap(
+        check_ins=MOVED, shelf=ShelfCounts(47, 2), recall=RecallRate(date(2026, 11, 1), 4, 9, 12)
+    )
+    text = shown(recap_message(recap))
+    assert "47 shelved, 2 came back" in text
+    assert "November, without looking: 9 of 12 objectives known, 4 people answered" in text
+    assert "shelved" not in (outside := shown(followed_recap_message(recap)))
+    assert "without looking" not in outside
+    many = recall_words(RecallRate(date(2026, 11, 1), 7, 14, 21))
+    assert many.startswith("November, without looking: 67 % of objectives known")
 
 
 def test_finished_work_is_a_question_and_no_verdict() -> None:

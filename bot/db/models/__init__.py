@@ -23,6 +23,7 @@ from bot.db.models.objective import (
     RevisionRow,
 )
 from bot.db.models.person import PersonRow
+from bot.db.models.recall import RecallAnswerRow, RecallRow
 from bot.db.models.round import RoundRow
 from bot.db.models.team import (
     ChannelMemberRow,
@@ -65,6 +66,8 @@ __all__ = [
     "PlacementRow",
     "PlanRow",
     "PostedMessageRow",
+    "RecallAnswerRow",
+    "RecallRow",
     "RevisionAct",
     "RevisionRow",
     "RoundRow",
