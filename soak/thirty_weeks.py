@@ -20,7 +20,7 @@ from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN, settings_for
 from soak.dst import DAY, WEEK
 from soak.findings import Findings
 from soak.judge import POST
-from soak.weeks_judge import TOLERANCE, WeeksJudge
+from soak.weeks_judge import WeeksJudge
 from soak.weeks_teams import (
     WEEKDAYS,
     ZONES,
@@ -50,8 +50,8 @@ QUICK = {
     "outbox_wait_seconds": 0.05,
     "slack_timeout_seconds": 0.5,
 }
-LOOK_SECONDS = 0.05
-MOST_LOOKS = 600
+LOOK_SECONDS = 0.25
+MOST_LOOKS = 120
 CHANGES_A_WEEK = 4
 
 
@@ -97,7 +97,7 @@ class Story:
             due = await self.bot.next_due()
             if due is None or due >= end:
                 break
-            if self.judge.is_waiting(due - TOLERANCE):
+            if self.judge.is_waiting(due):
                 await self.settle()
             self.now = max(self.now, due)
             await self.tick()

@@ -64,9 +64,13 @@ class WeeksJudge:
                 elif entry.data["method"] == EDIT:
                     self._edited(entry.data, now)
 
-    def is_waiting(self, before: datetime) -> bool:
-        """Tell whether something that was owed before an instant has not come yet."""
-        missing = Counter((one.team_id, one.kind) for one in self._open if one.since <= before)
+    def is_waiting(self, until: datetime) -> bool:
+        """Tell whether something would be late, or not worth saying any more, at an instant."""
+        missing = Counter(
+            (one.team_id, one.kind)
+            for one in self._open
+            if one.since <= until - TOLERANCE or one.ends_at <= until
+        )
         missing.subtract((one.team_id, one.kind) for one in self._unmatched)
         return any(count > 0 for count in missing.values())
 

@@ -46,7 +46,9 @@ class TeamModel:
     Attributes:
         changed_at: since when its schedule is as it is.
         prompted: ISO weeks that had their prompt.
-        spoken: ISO weeks for which it was said that nobody meets.
+        spoken: ISO weeks in which nobody met, each of them or the break around it said.
+        called_off: ISO weeks of which the channel was told so itself. One message a week is its
+            budget, so a meeting that is moved there afterwards has no prompt by itself.
         names: what the team was called, and since when.
     """
 
@@ -59,6 +61,7 @@ class TeamModel:
     names: list[tuple[datetime, str]]
     prompted: set[Week] = field(default_factory=set)
     spoken: set[Week] = field(default_factory=set)
+    called_off: set[Week] = field(default_factory=set)
     _prompts: dict[date, tuple[datetime, datetime]] = field(default_factory=dict)
 
     def follow(self, schedule: Schedule, now: datetime) -> None:
@@ -87,13 +90,15 @@ class TeamModel:
 
     def _is_new(self, kind: str, on: date) -> bool:
         week = _week(on)
-        if week in self.prompted:
+        if week in self.prompted or week in self.called_off:
             return False
         if kind == PROMPT:
             self.prompted.add(week)
             return True
         is_told = any(_week(day) in self.spoken for day in self._break_up_to(on))
         self.spoken.add(week)
+        if not is_told:
+            self.called_off.add(week)
         return not is_told
 
     def _break_up_to(self, on: date) -> Iterator[date]:

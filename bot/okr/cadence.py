@@ -195,7 +195,7 @@ def validate_schedule(schedule: Schedule) -> Schedule:
             schedule.at.tzinfo is None and not schedule.at.second and not schedule.at.microsecond,
             "Type a time of day, such as 10:00.",
         ),
-        "zone": (schedule.zone in _zones(), _unknown_zone(schedule.zone)),
+        "zone": (schedule.zone in _zones(), ""),
         "interval_weeks": (
             schedule.interval_weeks in INTERVALS,
             "Choose every week, every 2 weeks or every 4 weeks.",
@@ -212,6 +212,8 @@ def validate_schedule(schedule: Schedule) -> Schedule:
         ),
     }
     if wrong := {field: sentence for field, (is_right, sentence) in checks.items() if not is_right}:
+        if "zone" in wrong:  # what was meant is searched for among all zones, so only if need be
+            wrong["zone"] = _unknown_zone(schedule.zone)
         raise FormError(wrong)
     return schedule
 

@@ -1,6 +1,7 @@
 """What is lost, double, late or misplaced is found, as are messages that thaw."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
@@ -126,3 +127,27 @@ def test_two_weeks_owe(change: Callable[[TeamModel], None], kinds: list[str]) ->
     change(team)
     owed = [one.kind for hour in range(14 * 24) for one in team.newly_due(MONDAY + hour * HOUR)]
     assert owed == kinds
+
+
+def test_a_week_that_was_called_off_has_no_prompt_by_itself() -> None:
+    day_off = Pause(PAUSE.starts_on, PAUSE.starts_on, "Away")
+    team = a_team(day_off)
+    assert [one.kind for one in team.newly_due(PROMPT_AT)] == ["no_meeting"]
+    thursday = replace(team.schedule, weekday=3)
+    team.follow(thursday, PROMPT_AT + HOUR)
+    assert list(team.newly_due(PROMPT_AT + 48 * HOUR)) == []
+    assert [one.kind for one in team.newly_due(PROMPT_AT + 9 * 24 * HOUR)] == ["prompt"]
+
+
+def test_the_clock_waits_for_what_would_not_be_worth_saying_any_more() -> None:
+    judge = WeeksJudge(teams={1: a_team()})
+    judge.expect(PROMPT_AT)
+    assert not judge.is_waiting(PROMPT_AT + HOUR / 2)
+    assert judge.is_waiting(PROMPT_AT + HOUR), "it would be late"
+    short = a_team()
+    short.follow(replace(short.schedule, prompt_notice=0 * HOUR, duration=HOUR / 4), MONDAY)
+    judge = WeeksJudge(teams={1: short})
+    judge.expect(PROMPT_AT + 2 * HOUR)
+    assert judge.is_waiting(PROMPT_AT + 2.25 * HOUR), "the meeting would be over"
+    judge.take([call(POST, "prompt:1:1")], PROMPT_AT + 2 * HOUR)
+    assert not judge.is_waiting(PROMPT_AT + 2.25 * HOUR)
