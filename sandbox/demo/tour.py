@@ -36,7 +36,10 @@ STEPS = (
     ),
 )
 BY_FORM = frozenset({"check_in", "place_work", "plan_work"})
-TITLE, END = "A week in five steps", "That was a week. Look around as you like."
+TITLE, END = (
+    "A week in five steps",
+    ("That was a week. How a quarter begins: be Grace, and type /okr cycle in #catalogue."),
+)
 
 
 def tour_card(done: set[str]) -> Markup:

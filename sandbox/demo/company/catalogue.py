@@ -6,6 +6,14 @@ from sandbox.demo.company.check_ins import CheckIn
 from sandbox.demo.company.days import KOLKATA, LAGOS, NEW_YORK, when
 from sandbox.demo.company.okrs import Invite, KeyResult, Objective, Paste, SetUp, Step
 from sandbox.demo.company.scene import Happening
+from sandbox.demo.company.starting_fresh import (
+    BringBack,
+    Follow,
+    Ideas,
+    MakeItWork,
+    OldList,
+    StartFresh,
+)
 from sandbox.demo.company.talk import Talk
 from sandbox.demo.company.work import (
     ENGINEERING_HEALTH,
@@ -15,6 +23,7 @@ from sandbox.demo.company.work import (
     Placing,
     Plan,
     Serves,
+    TakeUp,
 )
 
 CHANNEL = "catalogue"
@@ -34,6 +43,22 @@ Synonyms in search
 Move off the old image server
 Monthly supplier prices
 Colour filter"""
+
+OLD_LIST = (
+    "Search by picture",
+    "Wish lists",
+    "Compare three products",
+    "Reviews with photos",
+    "Gift finder",
+    "Filter by delivery day",
+    "Brand pages",
+    "Newest first",
+    "Videos on product pages",
+    "Recently viewed",
+    "Size guide",
+    "Bundles",
+)
+"""What lay in the tracker before there were objectives."""
 
 OKRS: tuple[Happening, ...] = (
     Invite(when("1 Oct 08:55", NEW_YORK), "Grace"),
@@ -108,6 +133,7 @@ WORK: tuple[Happening, ...] = (
             "Colour filter": NOT_NOW,
         },
     ),
+    StartFresh(when("7 Oct 08:40", NEW_YORK), "Grace", count=len(OLD_LIST)),
     Plan(
         when("7 Oct 10:15", NEW_YORK),
         "Priya",
@@ -196,6 +222,12 @@ CHECK_INS: tuple[Happening, ...] = (
 
 TALK: tuple[Happening, ...] = (
     Talk(
+        when("7 Oct 08:50", NEW_YORK),
+        "Grace",
+        "Our old list is on the shelf: twelve things, nothing is deleted. /okr shelf finds them.",
+        answers=(("Priya", "Feels light. What would we think of first, for 1.1?"),),
+    ),
+    Talk(
         when("6 Nov 15:30"),
         "Jonas",
         "Searches without a result are below six percent. We are there!",
@@ -208,4 +240,37 @@ TALK: tuple[Happening, ...] = (
     ),
 )
 
-STORY = (*OKRS, *WORK, *CHECK_INS, *TALK)
+FRESH: tuple[Happening, ...] = (
+    OldList(when("1 Oct 14:02", LAGOS), "Jonas", OLD_LIST),
+    Ideas(
+        when("7 Oct 10:25", NEW_YORK),
+        "Priya",
+        "1.1",
+        ("Ask five shoppers to search aloud", "Show fewer, better results"),
+    ),
+    Ideas(
+        when("7 Oct 10:27", NEW_YORK),
+        "Jonas",
+        "1.2",
+        ("Read the empty searches every Friday", "Guess the word that was meant"),
+    ),
+    Ideas(when("7 Oct 10:30", NEW_YORK), "Grace", "2.1", ("Unpack in the order of demand",)),
+    MakeItWork(
+        when("21 Oct 10:20", NEW_YORK),
+        "Jonas",
+        "Guess the word that was meant",
+        "Half of the empty ones have a typo.",
+    ),
+    BringBack(
+        when("28 Oct 10:30", NEW_YORK),
+        "Priya",
+        "Filter by delivery day",
+        "1.1 Searches that end in a click",
+        "People leave the results to look up when it comes.",
+    ),
+    TakeUp(when("28 Oct 11:00", NEW_YORK), "Priya", "Filter by delivery day"),
+    TakeUp(when("28 Oct 16:30", LAGOS), "Jonas", "Guess the word that was meant"),
+    Follow(when("2 Oct 09:30", NEW_YORK), "Grace", "checkout"),
+)
+
+STORY = (*OKRS, *WORK, *FRESH, *CHECK_INS, *TALK)

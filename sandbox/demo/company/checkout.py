@@ -7,6 +7,7 @@ from sandbox.demo.company.days import NEW_YORK, when
 from sandbox.demo.company.meetings import GoOn, Note, StartMeeting
 from sandbox.demo.company.okrs import Invite, KeyResult, Objective, Paste, SetUp, Step
 from sandbox.demo.company.scene import Happening
+from sandbox.demo.company.starting_fresh import PlanShares
 from sandbox.demo.company.talk import Talk
 from sandbox.demo.company.work import (
     DROP,
@@ -103,6 +104,7 @@ OKRS: tuple[Happening, ...] = (
             Step("Help where people get stuck", date(2026, 12, 11)),
         ),
     ),
+    PlanShares(when("5 Oct 14:55"), "Ana", health="30", upkeep="10"),
     Objective(
         when("5 Oct 15:00"),
         "Ana",

@@ -36,13 +36,16 @@ async def test_the_company_and_a_week_of_the_demo(tmp_path: Path) -> None:
     async with running(folder, kept, port=0) as demo:
         slack = demo.slack
         assert demo.clock.now == END
-        assert [(one.modals, one.sees) for one in slack.people] == [([], [])] * 9, "a tidy start"
+        assert all(not one.modals for one in slack.people), "a tidy start"
+        assert [one.name for one in slack.people if one.sees] == ["Grace"]
         they_are_nine_in_four_zones(slack)
         every_channel_has_its_history(slack)
         await every_health_is_there(slack)
         await work_is_in_every_place(slack)
         await nobody_outside_sees_the_private_team(slack)
         await ana_has_something_to_do(slack)
+        await a_team_started_fresh(slack)
+        await grace_follows_checkout(slack)
     async with running(folder, load(folder) or kept, port=0) as demo, ClientSession() as http:
         slack = demo.slack
         every_channel_has_its_history(slack)
@@ -113,6 +116,25 @@ async def work_is_in_every_place(slack: Slack) -> None:
     assert "Old coupon page" not in shown, "it was dropped"
     assert "Loyalty points" not in shown, "it was shelved"
     assert "Canary deploys" not in shown, "it is done"
+
+
+async def a_team_started_fresh(slack: Slack) -> None:
+    shown = await read(slack, "Grace", "catalogue", "cycle")
+    assert "13 shelved, 1 came back" in shown
+    assert "5 came from it, 1 rethought, 1 already running" in shown
+    await someone(slack, "Ana").command("/okr", "cycle", channel=channel(slack, "checkout"))
+    await someone(slack, "Ana").press("Technical debt")
+    assert "30" in someone(slack, "Ana").front.shown
+    await someone(slack, "Ana").close_modal(whole_stack=True)
+
+
+async def grace_follows_checkout(slack: Slack) -> None:
+    dm = someone(slack, "Grace").dm
+    assert dm is not None
+    shown = bare("\n".join(one.shown for one in dm.bot_messages))
+    assert "1.1 Completion" in shown
+    assert "Try a CDN for the product pictures" in shown
+    assert "in play" not in shown
 
 
 async def nobody_outside_sees_the_private_team(slack: Slack) -> None:
