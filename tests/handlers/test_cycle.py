@@ -185,3 +185,18 @@ async def test_guests_see_nothing(world: World) -> None:
     answer = await guest.command("/okr", "cycle", channel=world.checkout)
     assert "OKRs here are for full members" in render(answer)
     assert guest.modal is None
+
+
+async def test_an_objective_for_technical_debt_goes_into_the_plan_it_was_asked_from(
+    world: World,
+) -> None:
+    await world.seed_checkout()
+    ana = world.ana
+    await plan(world)
+    await ana.press("Technical debt")
+    await ana.press("Add an objective")
+    ana.fill("Objective", "Builds are quick")
+    await ana.press("Save")
+    assert "Checkout* · Q1 2027, planned" in render(ana.modal)
+    assert "Builds are quick" in render(ana.modal)
+    world.slack.assert_clean()
