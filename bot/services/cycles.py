@@ -14,6 +14,8 @@ from bot.okr.team import Team
 
 NO_CYCLE = "No cycle is running. A lead plans the next one: type “cycle” after the command."
 
+NEVER_BEGUN = (CycleState.PLANNING, CycleState.DISCARDED)
+
 
 async def find_active_cycle(session: AsyncSession, *, team_id: int) -> Cycle | None:
     """Return a team's active cycle; its id is that of the team's life in it."""
