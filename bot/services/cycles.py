@@ -34,6 +34,20 @@ async def find_active_cycles(
     return {team_cycle.team_id: cycle_of(team_cycle, cycle) for team_cycle, cycle in rows}
 
 
+async def find_cycle_at(session: AsyncSession, *, team_id: int, at: datetime) -> Cycle | None:
+    """Return the cycle that a team was in at an instant, whatever became of it since."""
+    found = (
+        await session.execute(
+            select(TeamCycleRow, CycleRow)
+            .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+            .where(TeamCycleRow.team_id == team_id, TeamCycleRow.activated_at <= at)
+            .order_by(TeamCycleRow.activated_at.desc(), TeamCycleRow.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return cycle_of(*found) if found else None
+
+
 async def get_cycle(session: AsyncSession, *, team_id: int, team_cycle_id: int) -> Cycle:
     """Return one of a team's cycles as it stands now.
 
