@@ -11,7 +11,7 @@ from bot.services.team_choice import get_meant_team
 from bot.views import meeting as views
 from bot.views.blocks import section
 from bot.views.message import Message
-from bot.views.recap import followed_recap_message, recap_message
+from bot.views.recap import followed_recaps_message, recap_message
 
 STARTED = "The card is in the prompt's thread. Share your screen, and press Next there."
 IS_THERE = "The card is in the prompt's thread already."
@@ -35,7 +35,8 @@ async def show_recap(request: Request) -> None:
             session, actor=request.actor, act=Act.READ, team_id=None, channel_id=request.channel_id
         )
         recap, is_member = await load_last_recap(session, actor=request.actor, team_id=team.id)
-    await request.reply(recap_message(recap) if is_member else followed_recap_message(recap))
+    outside = followed_recaps_message([recap], command=request.command)
+    await request.reply(recap_message(recap) if is_member else outside)
 
 
 async def go_on(request: Request) -> None:

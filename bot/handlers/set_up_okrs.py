@@ -2,13 +2,17 @@
 
 from collections.abc import Sequence
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from bot.handlers.channel_facts import find_people
 from bot.handlers.ids import id_of
 from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
 from bot.okr.errors import FormError
 from bot.okr.permissions import Act
+from bot.okr.team import Team
 from bot.services.ask_for_okrs import ask_for_okrs
+from bot.services.cycles import ensure_active_cycle
 from bot.services.first_work import open_first_work
 from bot.services.set_up_okrs import (
     OkrDraft,
@@ -112,16 +116,13 @@ async def submit_understood(request: Request) -> Answer:
             people=people,
             now=request.now,
         )
-        team_id = draft.team.id
-        token = (
-            await open_first_work(session, actor=request.actor, team_id=team_id, now=request.now)
+        view = (
+            await _first_work(session, request, draft.team, told=OKRS_SAVED)
             if draft.is_set_up
-            else None
+            else saved_modal(draft.team.name, command=request.command)
         )
     request.wake()
-    if token is None:
-        return Show(saved_modal(draft.team.name, command=request.command))
-    return Show(first_work_modal(token, team_id=team_id, told=OKRS_SAVED))
+    return Show(view)
 
 
 async def submit_none(request: Request) -> Answer:
@@ -140,17 +141,14 @@ async def submit_none(request: Request) -> Answer:
             told.append(OKRS_SAVED)
         else:
             draft = await keep_typed(session, actor=request.actor, token=token, now=request.now)
-        team_id = draft.team.id
         for person in people.values():
             is_new = await ask_for_okrs(
-                session, actor=request.actor, team_id=team_id, person=person, now=request.now
+                session, actor=request.actor, team_id=draft.team.id, person=person, now=request.now
             )
             told.append(asked_words(person.name, is_new=is_new))
-        work_token = await open_first_work(
-            session, actor=request.actor, team_id=team_id, now=request.now
-        )
+        view = await _first_work(session, request, draft.team, told=" ".join(told))
     request.wake()
-    return Show(first_work_modal(work_token, team_id=team_id, told=" ".join(told)))
+    return Show(view)
 
 
 def register(listeners: Listeners) -> None:
@@ -165,6 +163,13 @@ def register(listeners: Listeners) -> None:
     listeners.submission(views.SUBMIT_TYPED, submit_typed, act=Act.EDIT_OKRS)
     listeners.submission(views.SUBMIT_NONE, submit_none, act=Act.EDIT_OKRS)
     listeners.submission(check_views.SUBMIT, submit_understood, act=Act.EDIT_OKRS)
+
+
+async def _first_work(session: AsyncSession, request: Request, team: Team, *, told: str) -> View:
+    """Begin the set-up's last question, and return its form."""
+    token = await open_first_work(session, actor=request.actor, team_id=team.id, now=request.now)
+    cycle = await ensure_active_cycle(session, team=team, now=request.now)
+    return first_work_modal(token, cycle=cycle, told=told)
 
 
 async def _keep(request: Request) -> OkrDraft:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind
+from bot.db.models import MessageKind, TeamCycleRow
 from bot.jobs.subject import Renderers, Subject, name_of, required
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
@@ -34,7 +34,11 @@ async def render_planning(session: AsyncSession, subject: Subject, _now: datetim
     cycle = await get_cycle(session, team_id=team.id, team_cycle_id=team_cycle_id)
     objectives = await load_objectives(session, team_cycle_id=team_cycle_id)
     opened_by = await name_of(session, subject, subject.details.get("opened_by_id"))
-    return planning_message(cycle, objectives, opened_by=opened_by or SOMEBODY)
+    row = await session.get_one(TeamCycleRow, team_cycle_id)
+    discarded_by = await name_of(session, subject, row.discarded_by_id)
+    return planning_message(
+        cycle, objectives, opened_by=opened_by or SOMEBODY, discarded_by=discarded_by
+    )
 
 
 async def render_ending(session: AsyncSession, subject: Subject, now: datetime) -> Message:

@@ -73,6 +73,7 @@ class Editor:
             person_id=due.person_id,
             details=due.details,
             is_frozen=due.is_last,
+            is_there=True,
         )
         try:
             async with reading(self._means.sessions) as session:

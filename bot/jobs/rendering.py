@@ -9,7 +9,7 @@ from bot.jobs.cycle_rendering import CYCLE_RENDERERS
 from bot.jobs.subject import Renderers, Subject, name_of, required
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
-from bot.services.followers import require_follower
+from bot.services.followed_recaps import find_readable_rounds
 from bot.services.meetings import load_card
 from bot.services.no_meetings import load_no_meeting
 from bot.services.obstacles import find_obstacle
@@ -21,7 +21,7 @@ from bot.views.meeting import meeting_message
 from bot.views.message import Message
 from bot.views.no_meeting import no_meeting_message
 from bot.views.prompt import prompt_message
-from bot.views.recap import followed_recap_message, recap_message
+from bot.views.recap import followed_recaps_message, recap_message
 from bot.views.welcome import welcome_message
 
 SOMEBODY = "Somebody"
@@ -43,6 +43,9 @@ def renderers_for(command: str) -> Renderers:
     async def render_asked(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
         return await render_ask_for_okrs(session, subject, command)
 
+    async def render_followed(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
+        return await render_followed_recaps(session, subject, command)
+
     return {
         MessageKind.PROMPT: render_prompt,
         MessageKind.ASK_FOR_OKRS: render_asked,
@@ -50,7 +53,7 @@ def renderers_for(command: str) -> Renderers:
         MessageKind.NO_MEETING: render_no_meeting,
         MessageKind.MEETING: render_meeting,
         MessageKind.RECAP: render_recap,
-        MessageKind.FOLLOWED_RECAP: render_followed_recap,
+        MessageKind.FOLLOWED_RECAP: render_followed,
         MessageKind.UNCLEAR_POST: render_unclear_post,
         MessageKind.UNREACHABLE: render_unreachable,
         **CYCLE_RENDERERS,
@@ -103,13 +106,23 @@ async def render_recap(session: AsyncSession, subject: Subject, _now: datetime) 
     return recap_message(recap)
 
 
-async def render_followed_recap(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
-    """Draw what a meeting came to, without work, for the follower of the details' `follower_id`."""
-    await require_follower(session, follower_id=int(subject.details.get("follower_id", 0)))
-    recap = await load_recap(session, round_id=required(subject.round_id))
-    if recap.is_empty_outside:
+async def render_followed_recaps(session: AsyncSession, subject: Subject, command: str) -> Message:
+    """Draw what meetings of a week came to, without work, for one follower.
+
+    In the details, `round_ids` are the meetings, and `channel_id` the channel that follows. Whether
+    the follower may still see each team is asked anew every time.
+    """
+    round_ids = await find_readable_rounds(
+        session,
+        round_ids=subject.details["round_ids"],
+        person_id=subject.person_id,
+        channel_id=subject.details.get("channel_id") or "",
+    )
+    recaps = [await load_recap(session, round_id=one) for one in round_ids]
+    told = [one for one in recaps if not one.is_empty_outside]
+    if not told and not subject.is_there:
         raise ConflictError(NOTHING_HAPPENED)
-    return followed_recap_message(recap)
+    return followed_recaps_message(told, command=command)
 
 
 async def render_unclear_post(session: AsyncSession, subject: Subject, _now: datetime) -> Message:

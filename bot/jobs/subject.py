@@ -20,6 +20,7 @@ class Subject:
 
     Args:
         is_frozen: the message will not change any more.
+        is_there: the message was posted, and is edited in place.
     """
 
     workspace_id: int
@@ -28,6 +29,7 @@ class Subject:
     person_id: int | None
     details: Mapping[str, Any]
     is_frozen: bool = False
+    is_there: bool = False
 
 
 Renderer = Callable[[AsyncSession, Subject, datetime], Awaitable[Message]]

@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from fractions import Fraction
+from itertools import count
 from zlib import crc32
 from zoneinfo import ZoneInfo
 
 from bot.okr.errors import FormError
-from bot.okr.text import one_line
+from bot.okr.text import one_line, shorten
 
 MAX_NAME = 40
 SHORTEST = timedelta(weeks=2)
@@ -27,6 +29,7 @@ class CycleState(StrEnum):
     ACTIVE = "active"
     CLOSING = "closing"
     CLOSED = "closed"
+    DISCARDED = "discarded"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +105,16 @@ def elapsed_fraction(cycle: Cycle, day: date) -> Fraction:
         return Fraction(1)
     passed = max((day - cycle.starts_on).days, 0)
     return Fraction(passed, (cycle.ends_on - cycle.starts_on).days)
+
+
+def discarded_name(name: str, on: date, *, taken: Collection[str]) -> str:
+    """Name a plan that was discarded on a day: `Q1 2027, discarded 3 Dec`, as no other is named."""
+    for number in count(1):
+        end = f", discarded {on.day} {on:%b}{f' ({number})' if number > 1 else ''}"
+        found = shorten(name, MAX_NAME - len(end)) + end
+        if found not in taken:
+            break
+    return found
 
 
 def validate_cycle(name: str, starts_on: date, ends_on: date) -> str:

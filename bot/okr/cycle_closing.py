@@ -89,6 +89,7 @@ class CycleRecord:
 
     Args:
         reopen_until: when the closing can no longer be taken back; None when it cannot now.
+        may_take_back: it is a discarded plan, and the one who looks is a lead.
     """
 
     team: Team
@@ -99,6 +100,7 @@ class CycleRecord:
     notes: str
     closed_at: datetime | None
     reopen_until: datetime | None
+    may_take_back: bool = False
 
 
 def first_entry(suggestions: Sequence[Suggestion], *, learned: str, notes: str) -> ClosingEntry:

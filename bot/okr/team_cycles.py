@@ -41,8 +41,8 @@ class TeamCycles:
 
     @property
     def ended(self) -> tuple[Cycle, ...]:
-        """Those that are over, the newest first; some may still wait for their scores."""
-        over = {CycleState.CLOSING, CycleState.CLOSED}
+        """Those to read, the newest first: over, some not scored yet, or discarded as a plan."""
+        over = {CycleState.CLOSING, CycleState.CLOSED, CycleState.DISCARDED}
         return tuple(one for one in self.cycles if one.state in over)
 
     def _first(self, state: CycleState) -> Cycle | None:
@@ -52,6 +52,7 @@ class TeamCycles:
 def next_cycle(cycles: TeamCycles, now: datetime) -> tuple[str, date, date]:
     """Name the quarter to plan next: after all that the team has had, and not nearly over."""
     today = today_in(cycles.team.zone, now)
-    day = max([today, *(one.ends_on + timedelta(days=1) for one in cycles.cycles)])
+    had = [one for one in cycles.cycles if one.state is not CycleState.DISCARDED]
+    day = max([today, *(one.ends_on + timedelta(days=1) for one in had)])
     quarter = quarter_of(day)
     return quarter if quarter[2] - day >= WORTH_PLANNING else next_quarter(day)

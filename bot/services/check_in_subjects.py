@@ -34,7 +34,8 @@ class Subject:
         for ended in (LifeState.CANCELLED, LifeState.CLOSED):
             if ended in states:
                 return ENDED_WORDS[ended]
-        return "closed" if self.found.cycle.state is CycleState.CLOSED else None
+        over = {CycleState.CLOSED: "closed", CycleState.DISCARDED: "discarded with its plan"}
+        return over.get(self.found.cycle.state)
 
 
 async def load_subjects(

@@ -24,7 +24,7 @@ from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND
 from bot.okr.person import Role, Standing
 from bot.okr.team_cycles import TeamCycles, next_cycle
-from bot.services.cycles import cycle_of, find_active_cycle, find_planned_cycle
+from bot.services.cycles import NEVER_BEGUN, cycle_of, find_active_cycle, find_planned_cycle
 from bot.services.obstacles import NO_OKRS, find_obstacle
 from bot.services.outbox import enqueue
 from bot.services.teams import find_team
@@ -89,7 +89,7 @@ async def find_ended_cycle(session: AsyncSession, *, team_id: int, day: date) ->
     rows = await session.execute(
         select(TeamCycleRow, CycleRow)
         .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
-        .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state != CycleState.PLANNING)
+        .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state.not_in(NEVER_BEGUN))
         .order_by(CycleRow.ends_on.desc(), TeamCycleRow.id.desc())
     )
     cycles = [cycle_of(*found) for found in rows]

@@ -74,12 +74,7 @@ async def plan_cycle(
     team = await get_team(session, actor=actor, act=Act.EDIT_OKRS, team_id=team_id)
     clean = _check_dates(team, name, starts_on, ends_on, now)
     await lock_cycles(session, workspace_id=team.workspace_id)
-    planned = await find_planned_cycle(session, team_id=team_id)
-    if planned is not None:
-        raise ConflictError(
-            f"{planned.name} is being planned already. Close this and open its plan;"
-            " nothing was changed."
-        )
+    await require_nothing_planned(session, team_id=team_id)
     await _check_name(session, team, clean, starts_on, ends_on)
     row = await keep_cycle(session, team=team, name=clean, starts_on=starts_on, ends_on=ends_on)
     team_cycle = TeamCycleRow(
@@ -132,14 +127,32 @@ async def change_planned_cycle(
     return cycle_of(team_cycle, row)
 
 
+async def require_nothing_planned(session: AsyncSession, *, team_id: int) -> None:
+    """Refuse a second plan beside the one there is.
+
+    Raises:
+        ConflictError: the team is planning a cycle already.
+    """
+    planned = await find_planned_cycle(session, team_id=team_id)
+    if planned is not None:
+        raise ConflictError(
+            f"{planned.name} is being planned already. Close this and open its plan;"
+            " nothing was changed."
+        )
+
+
 def require_planned(cycle: Cycle) -> None:
     """Refuse what can only be done while a cycle is planned.
 
     Raises:
-        ConflictError: it has begun, or is over.
+        ConflictError: it has begun, is over, or was discarded.
     """
     if cycle.state is not CycleState.PLANNING:
-        word = "has begun already" if cycle.state is CycleState.ACTIVE else "is over"
+        words = {
+            CycleState.ACTIVE: "has begun already",
+            CycleState.DISCARDED: "is not planned any more",
+        }
+        word = words.get(cycle.state, "is over")
         raise ConflictError(f"{cycle.name} {word}. Close this and open the team's cycles again.")
 
 

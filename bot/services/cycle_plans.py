@@ -13,7 +13,7 @@ from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective
 from bot.okr.permissions import Act, Actor, may
 from bot.services.cycle_making import require_planned
-from bot.services.cycles import cycle_of, find_active_cycle, get_cycle
+from bot.services.cycles import NEVER_BEGUN, cycle_of, find_active_cycle, get_cycle
 from bot.services.idea_counts import count_ideas
 from bot.services.members import find_access
 from bot.services.okrs import load_objectives
@@ -66,7 +66,7 @@ async def find_source(session: AsyncSession, *, team_id: int) -> Cycle | None:
     rows = await session.execute(
         select(TeamCycleRow, CycleRow)
         .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
-        .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state != CycleState.PLANNING)
+        .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state.not_in(NEVER_BEGUN))
         .order_by(CycleRow.starts_on.desc(), TeamCycleRow.id.desc())
     )
     cycles = [cycle_of(*found) for found in rows]

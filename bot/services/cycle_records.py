@@ -38,7 +38,7 @@ async def load_record(
     record = await load_record_of(session, team=team, team_cycle_id=team_cycle_id, now=now)
     access = await find_access(session, actor=actor, team_id=team_id)
     if may(actor, Act.EDIT_OKRS, access):
-        return record
+        return replace(record, may_take_back=record.cycle.state is CycleState.DISCARDED)
     return replace(record, reopen_until=None)
 
 

@@ -14,6 +14,8 @@ from bot.okr.team import Team
 
 NO_CYCLE = "No cycle is running. A lead plans the next one: type “cycle” after the command."
 
+NEVER_BEGUN = (CycleState.PLANNING, CycleState.DISCARDED)
+
 
 async def find_active_cycle(session: AsyncSession, *, team_id: int) -> Cycle | None:
     """Return a team's active cycle; its id is that of the team's life in it."""
@@ -30,6 +32,20 @@ async def find_active_cycles(
         .where(TeamCycleRow.team_id.in_(team_ids), TeamCycleRow.state == CycleState.ACTIVE)
     )
     return {team_cycle.team_id: cycle_of(team_cycle, cycle) for team_cycle, cycle in rows}
+
+
+async def find_cycle_at(session: AsyncSession, *, team_id: int, at: datetime) -> Cycle | None:
+    """Return the cycle that a team was in at an instant, whatever became of it since."""
+    found = (
+        await session.execute(
+            select(TeamCycleRow, CycleRow)
+            .join(CycleRow, CycleRow.id == TeamCycleRow.cycle_id)
+            .where(TeamCycleRow.team_id == team_id, TeamCycleRow.activated_at <= at)
+            .order_by(TeamCycleRow.activated_at.desc(), TeamCycleRow.id.desc())
+            .limit(1)
+        )
+    ).one_or_none()
+    return cycle_of(*found) if found else None
 
 
 async def get_cycle(session: AsyncSession, *, team_id: int, team_cycle_id: int) -> Cycle:

@@ -8,12 +8,11 @@ from sqlalchemy import ColumnElement, and_, delete, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.insert import insert_if_absent
-from bot.db.models import FollowerRow, MessageKind, PersonRow, RoundRow, TeamRow
-from bot.okr.errors import ConflictError, FormError
+from bot.db.models import FollowerRow, PersonRow
+from bot.okr.errors import FormError
 from bot.okr.permissions import Act, Actor, may
 from bot.okr.team import Team
 from bot.services.members import find_access
-from bot.services.outbox import enqueue
 from bot.services.teams import get_team
 
 MOST = 20
@@ -24,7 +23,6 @@ CANNOT_SEE = "They cannot see this team, so they cannot follow it: {name}."
 PRIVATE_TEAM = (
     "This team's channel is private, so other channels cannot follow it. Take them away here."
 )
-FOLLOWS_NO_MORE = "They follow this team no more, or may not see it any more."
 OWN_CHANNEL = "The recap is in that channel already. Choose another one."
 
 
@@ -131,44 +129,6 @@ async def unfollow(session: AsyncSession, *, actor: Actor, team_id: int) -> Team
     return team
 
 
-async def owe_followers(
-    session: AsyncSession, row: RoundRow, *, now: datetime, not_after: datetime
-) -> None:
-    """Owe a meeting's recap to each follower; who may see it is asked when it is sent."""
-    followers = await session.scalars(select(FollowerRow).where(FollowerRow.team_id == row.team_id))
-    for one in followers:
-        await enqueue(
-            session,
-            workspace_id=row.workspace_id,
-            key=f"recap:{row.team_id}:{row.number}:for:{one.id}",
-            kind=MessageKind.FOLLOWED_RECAP,
-            team_id=row.team_id,
-            round_id=row.id,
-            person_id=one.person_id,
-            channel_id=one.channel_id,
-            details={"follower_id": one.id},
-            now=now,
-            not_after=not_after,
-        )
-
-
-async def require_follower(session: AsyncSession, *, follower_id: int) -> None:
-    """Refuse to tell a follower who follows no more, or who may not see the team any more.
-
-    Raises:
-        ConflictError: that is so.
-    """
-    row = await session.get(FollowerRow, follower_id)
-    team = await session.get(TeamRow, row.team_id) if row else None
-    if row is None or team is None:
-        raise ConflictError(FOLLOWS_NO_MORE)
-    if row.person_id is None:
-        if team.is_private:
-            raise ConflictError(FOLLOWS_NO_MORE)
-    elif not await _may_read(session, team.id, row.person_id):
-        raise ConflictError(FOLLOWS_NO_MORE)
-
-
 def _check_channels(team: Team, channel_ids: Collection[str]) -> None:
     if channel_ids and team.is_private:
         raise FormError({"channels": PRIVATE_TEAM})
@@ -178,12 +138,13 @@ def _check_channels(team: Team, channel_ids: Collection[str]) -> None:
 
 async def _check_people(session: AsyncSession, team: Team, person_ids: Collection[int]) -> None:
     for person_id in person_ids:
-        if not await _may_read(session, team.id, person_id):
+        if not await may_follow(session, team_id=team.id, person_id=person_id):
             name = await session.scalar(select(PersonRow.name).where(PersonRow.id == person_id))
             raise FormError({"people": CANNOT_SEE.format(name=name or "somebody")})
 
 
-async def _may_read(session: AsyncSession, team_id: int, person_id: int) -> bool:
+async def may_follow(session: AsyncSession, *, team_id: int, person_id: int) -> bool:
+    """Tell whether a person may see a team, and so follow it."""
     person = await session.get(PersonRow, person_id)
     if person is None:
         return False

@@ -84,7 +84,10 @@ async def _load_hops(
     ids: Collection[int] = (),
     parent_ids: Collection[int] = (),
 ) -> list[_Hop]:
-    """Load objectives by id in any cycle, or live ones of running cycles by their parent."""
+    """Load objectives by id, or live ones of running cycles by their parent.
+
+    By id those of any cycle are found, but not those of a plan that was discarded.
+    """
     query = (
         select(ObjectiveRow, TeamCycleRow.state, CycleRow.name, TeamRow.id, TeamRow.key)
         .join(TeamCycleRow, TeamCycleRow.id == ObjectiveRow.team_cycle_id)
@@ -94,7 +97,7 @@ async def _load_hops(
         .order_by(TeamRow.key, ObjectiveRow.position, ObjectiveRow.id)
     )
     if ids:
-        query = query.where(ObjectiveRow.id.in_(ids))
+        query = query.where(ObjectiveRow.id.in_(ids), TeamCycleRow.state != CycleState.DISCARDED)
     else:
         query = query.where(
             ObjectiveRow.parent_id.in_(parent_ids),

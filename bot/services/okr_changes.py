@@ -9,25 +9,24 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import PersonRow, PlacementRow, RevisionAct, RevisionRow, WorkItemRow
+from bot.okr.cycle import Cycle
 from bot.okr.history import FieldChange
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import Objective
 from bot.okr.okr_change import OkrChange, is_asking, without_taken_back
 from bot.okr.work_item import WorkState
-from bot.services.cycles import find_active_cycle
 from bot.services.okrs import load_objectives
 
 
 async def load_okr_changes(
-    session: AsyncSession, *, team_id: int, since: datetime, until: datetime
+    session: AsyncSession, *, cycle: Cycle, since: datetime, until: datetime
 ) -> tuple[OkrChange, ...]:
-    """Return what was changed of locked OKRs, oldest first, with the work it now fits.
+    """Return what was changed of a cycle's locked OKRs, oldest first, with the work it now fits.
 
     Args:
         since: not included. until: included.
     """
-    cycle = await find_active_cycle(session, team_id=team_id)
-    if cycle is None or cycle.locked_at is None:
+    if cycle.locked_at is None:
         return ()
     objectives = await load_objectives(session, team_cycle_id=cycle.id)
     since = max(since, cycle.locked_at)

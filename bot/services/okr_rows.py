@@ -9,6 +9,11 @@ from bot.okr.errors import NotFoundError
 from bot.okr.key_result import KeyResult, LifeState
 from bot.okr.objective import Objective
 
+DISCARDED = (
+    "This plan was discarded, so it can only be read. A lead can take it back: type “cycle” after"
+    " the command."
+)
+
 
 def name_of(one: Objective | KeyResult) -> str:
     """Return number and title, as a sentence names it."""
@@ -17,11 +22,13 @@ def name_of(one: Objective | KeyResult) -> str:
 
 
 def require_cycle_open(cycle: Cycle) -> None:
-    """Refuse changes in a cycle that is over.
+    """Refuse changes in a cycle that is over, or in a plan that was discarded.
 
     Raises:
-        NotFoundError: it is closed, or waits for its scores.
+        NotFoundError: it is closed, waits for its scores, or was discarded.
     """
+    if cycle.state is CycleState.DISCARDED:
+        raise NotFoundError(DISCARDED)
     if cycle.state in {CycleState.CLOSING, CycleState.CLOSED}:
         raise NotFoundError(
             f"{cycle.name} is over, so its OKRs can only be read. Open the list of this cycle."

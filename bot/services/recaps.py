@@ -1,6 +1,6 @@
 """The recap of a meeting: owed to its prompt's thread when the meeting ends, and what it says."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -8,13 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import (
     MessageKind,
     OutboxRow,
-    OutboxState,
     RoundRow,
     ScheduleRow,
-    TeamCycleRow,
     WorkItemRow,
 )
-from bot.okr.cycle import CycleState
+from bot.okr.cycle import Cycle
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act, Actor, may
 from bot.okr.recap import Recap, is_shelf_told, review_round
@@ -23,7 +21,8 @@ from bot.okr.shelf import ShelfCounts
 from bot.okr.week import Week
 from bot.okr.work_item import WorkState
 from bot.okr.worth_asking import Finished
-from bot.services.followers import owe_followers
+from bot.services.cycles import find_cycle_at
+from bot.services.followed_recaps import TURNED_DOWN, WORTH_SAYING
 from bot.services.meeting_notes import load_meeting_notes
 from bot.services.members import require_act
 from bot.services.okr_changes import load_okr_changes
@@ -34,15 +33,15 @@ from bot.services.recalls import find_told, tell_recalls
 from bot.services.shelf import load_shelf_counts
 from bot.services.weeks import load_week
 
-WORTH_SAYING = timedelta(days=1)
-"""A recap that could not be posted within a day of its meeting is not news any more."""
-
 NO_MEETING_YET = "There was no meeting yet. After the first one its recap can be read here."
-TURNED_DOWN = (OutboxState.FAILED, OutboxState.DROPPED)
 
 
-async def owe_recap(session: AsyncSession, row: RoundRow, now: datetime) -> None:
-    """Owe the recap of a meeting that was held, in the thread of its prompt, and to followers."""
+async def owe_recap(session: AsyncSession, row: RoundRow, now: datetime) -> bool:
+    """Owe the recap of a meeting that was held, in the thread of its prompt.
+
+    Returns:
+        False when there is none; else its followers are to be owed it, too.
+    """
     is_on = await session.scalar(
         select(ScheduleRow.is_recap_on).where(ScheduleRow.team_id == row.team_id)
     )
@@ -55,7 +54,7 @@ async def owe_recap(session: AsyncSession, row: RoundRow, now: datetime) -> None
     )
     not_after = row.meeting_ends_at + WORTH_SAYING
     if not is_on or prompt_id is None or not_after <= now:
-        return
+        return False
     await enqueue(
         session,
         workspace_id=row.workspace_id,
@@ -68,8 +67,8 @@ async def owe_recap(session: AsyncSession, row: RoundRow, now: datetime) -> None
         not_after=not_after,
     )
     await tell_recalls(session, team_id=row.team_id, round_id=row.id, now=now)
-    await owe_followers(session, row, now=now, not_after=not_after)
     row.state = RoundState.RECAPPED
+    return True
 
 
 def recap_key(team_id: int, number: int) -> str:
@@ -83,13 +82,14 @@ async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
     What people corrected since is corrected in it.
 
     Raises:
-        NotFoundError: the round is gone, or the team has no active cycle.
+        NotFoundError: the round is gone, or the team was in no cycle then.
     """
     row = await session.get(RoundRow, round_id)
     if row is None:
         raise NotFoundError(NOT_FOUND)
-    week = await load_week(session, team_id=row.team_id, now=row.meeting_ends_at)
-    since, until = await _find_end_before(session, row), row.meeting_ends_at
+    cycle = await find_cycle_at(session, team_id=row.team_id, at=row.meeting_ends_at)
+    week = await load_week(session, team_id=row.team_id, now=row.meeting_ends_at, cycle=cycle)
+    since, until = await _find_end_before(session, row, week.cycle), row.meeting_ends_at
     key_result_ids = [one.key_result.id for one in week.key_results]
     return review_round(
         week,
@@ -97,7 +97,7 @@ async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
         check_ins=await load_check_ins(session, key_result_ids=key_result_ids),
         finished=await _load_finished(session, key_result_ids),
         notes=await load_meeting_notes(session, round_id=round_id),
-        changes=await load_okr_changes(session, team_id=row.team_id, since=since, until=until),
+        changes=await load_okr_changes(session, cycle=week.cycle, since=since, until=until),
         since=since,
         until=until,
         shelf=await _find_shelf_counts(session, week, since=since),
@@ -138,7 +138,7 @@ async def _find_shelf_counts(
     return await load_shelf_counts(session, team_id=week.team.id, team_cycle=week.cycle.id)
 
 
-async def _find_end_before(session: AsyncSession, row: RoundRow) -> datetime:
+async def _find_end_before(session: AsyncSession, row: RoundRow, cycle: Cycle) -> datetime:
     """Return when the meeting before was over, else when the cycle began."""
     before = await session.scalar(
         select(func.max(RoundRow.meeting_ends_at)).where(
@@ -147,12 +147,7 @@ async def _find_end_before(session: AsyncSession, row: RoundRow) -> datetime:
             RoundRow.state.in_([RoundState.HELD, RoundState.RECAPPED]),
         )
     )
-    began: datetime | None = await session.scalar(
-        select(TeamCycleRow.activated_at).where(
-            TeamCycleRow.team_id == row.team_id, TeamCycleRow.state == CycleState.ACTIVE
-        )
-    )
-    known = [instant for instant in (before, began) if instant is not None]
+    known = [instant for instant in (before, cycle.activated_at) if instant is not None]
     return max(known, default=row.prompt_due_at)
 
 

@@ -24,6 +24,7 @@ from bot.services.cycle_endings import (
     owe_cycle_ended,
     owe_ending_question,
 )
+from bot.services.followed_recaps import owe_followers
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
 from bot.services.obstacles import NO_OKRS, PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
@@ -85,9 +86,10 @@ async def replan(session: AsyncSession, *, team_id: int, now: datetime) -> None:
         NotFoundError: the team has no schedule.
     """
     schedule = await lock_schedule(session, team_id=team_id)
-    await _close_ended(session, team_id, now)
+    recapped = await _close_ended(session, team_id, now)
     await place_rounds(session, schedule=schedule, now=now)
     await _look_at(session, team_id, None)
+    await owe_followers(session, recapped, now=now)
 
 
 async def plan_due_rounds(session: AsyncSession, *, now: datetime, limit: int = 20) -> int:
@@ -107,15 +109,18 @@ async def plan_due_rounds(session: AsyncSession, *, now: datetime, limit: int = 
         .with_for_update(skip_locked=True, of=ScheduleRow)
     )
     found = list(schedules)
+    recapped: list[RoundRow] = []
     for schedule in found:
         team_id = schedule.team_id
         try:
             async with session.begin_nested():
-                look_at = await _plan(session, schedule, now)
+                ended, look_at = await _plan(session, schedule, now)
+            recapped += ended
         except BAD_DATA:
             log.exception("team_not_planned", team_id=team_id)
             look_at = now + LOOK_AGAIN
         await _look_at(session, team_id, look_at)
+    await owe_followers(session, recapped, now=now)
     return len(found)
 
 
@@ -172,9 +177,11 @@ def round_of(row: RoundRow) -> Round:
     )
 
 
-async def _plan(session: AsyncSession, schedule: ScheduleRow, now: datetime) -> datetime:
-    """Do what is due for one team and return when to look at it next."""
-    await _close_ended(session, schedule.team_id, now)
+async def _plan(
+    session: AsyncSession, schedule: ScheduleRow, now: datetime
+) -> tuple[list[RoundRow], datetime]:
+    """Do what is due for one team; return what its followers are owed, and when to look next."""
+    recapped = await _close_ended(session, schedule.team_id, now)
     placed = await place_rounds(session, schedule=schedule, now=now)
     created_at = await load_created_at(session, team_id=schedule.team_id)
     for one in placed:
@@ -190,7 +197,7 @@ async def _plan(session: AsyncSession, schedule: ScheduleRow, now: datetime) -> 
     open_rounds = await load_open_rounds(session, team_id=schedule.team_id, now=now)
     ends = [row.meeting_ends_at for row in open_rounds if row.state is RoundState.PROMPTED]
     ahead = [*ends, *(_next_look(one, created_at, now) for one in placed)]
-    return min(ahead if asks_at is None else [*ahead, asks_at])
+    return recapped, min(ahead if asks_at is None else [*ahead, asks_at])
 
 
 def _next_look(placed: PlacedRound, created_at: datetime, now: datetime) -> datetime:
@@ -202,8 +209,13 @@ def _next_look(placed: PlacedRound, created_at: datetime, now: datetime) -> date
     return max(placed.row.meeting_ends_at, placed.meeting.ends_at)
 
 
-async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> None:
-    """A meeting that has ended was held when its prompt was posted, and else skipped."""
+async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> list[RoundRow]:
+    """A meeting that has ended was held when its prompt was posted, and else skipped.
+
+    Returns:
+        The rounds whose recaps are owed now, which followers are owed last of all.
+    """
+    recapped = []
     rows = await session.scalars(
         select(RoundRow).where(
             RoundRow.team_id == team_id,
@@ -218,8 +230,10 @@ async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> No
         else:
             row.state = RoundState.HELD
             await lock_okrs(session, team_id=team_id, at=row.meeting_ends_at)
-            await owe_recap(session, row, now)
+            if await owe_recap(session, row, now):
+                recapped.append(row)
     await session.flush()
+    return recapped
 
 
 async def _why_not_held(session: AsyncSession, row: RoundRow) -> str | None:

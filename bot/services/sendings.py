@@ -22,10 +22,14 @@ EDITED_IN_PLACE = frozenset(
         MessageKind.ASK_FOR_OKRS,
         MessageKind.MEETING,
         MessageKind.RECAP,
+        MessageKind.FOLLOWED_RECAP,
         MessageKind.PLANNING_OPENED,
         MessageKind.CYCLE_CLOSED,
     }
 )
+ADDED_TO = frozenset({MessageKind.FOLLOWED_RECAP})
+"""Several teams write to one message."""
+
 MAX_ERROR = 300
 
 
@@ -91,8 +95,18 @@ async def record_refused(session: AsyncSession, *, claim: Claim, error: str) -> 
 
 
 async def record_dropped(session: AsyncSession, *, claim: Claim, reason: str) -> bool:
-    """Record that it will not be said: there is nothing to say any more."""
-    return await _settle(session, claim, state=OutboxState.DROPPED, error=reason)
+    """Record that it will not be said: there is nothing to say any more.
+
+    Where more was added to it while it was being drawn, it is drawn again.
+    """
+    is_ours = await _settle(session, claim, state=OutboxState.DROPPED, error=reason)
+    if is_ours and claim.kind in ADDED_TO:
+        row = await session.get_one(OutboxRow, claim.id, populate_existing=True)
+        if row.details.get("is_stale"):
+            row.details = {name: one for name, one in row.details.items() if name != "is_stale"}
+            row.state, row.next_try_at = OutboxState.PENDING, AT_ONCE
+            await session.flush()
+    return is_ours
 
 
 async def record_retry(

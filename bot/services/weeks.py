@@ -23,13 +23,19 @@ from bot.services.teams import team_of
 from bot.services.work_items import load_work_by_team
 
 
-async def load_week(session: AsyncSession, *, team_id: int, now: datetime) -> Week:
+async def load_week(
+    session: AsyncSession, *, team_id: int, now: datetime, cycle: Cycle | None = None
+) -> Week:
     """Return a team's week; who may see it was asked before.
+
+    Args:
+        cycle: one that the team was in; None for the one that runs.
 
     Raises:
         NotFoundError: the team is gone, or it has no active cycle.
     """
-    week = (await load_weeks(session, team_ids=[team_id], now=now)).get(team_id)
+    cycles = {team_id: cycle} if cycle else None
+    week = (await load_weeks(session, team_ids=[team_id], now=now, cycles=cycles)).get(team_id)
     if week is None:
         is_there = await session.scalar(select(TeamRow.id).where(TeamRow.id == team_id))
         raise NotFoundError(NO_CYCLE if is_there else NOT_FOUND)
@@ -37,10 +43,18 @@ async def load_week(session: AsyncSession, *, team_id: int, now: datetime) -> We
 
 
 async def load_weeks(
-    session: AsyncSession, *, team_ids: Collection[int], now: datetime
+    session: AsyncSession,
+    *,
+    team_ids: Collection[int],
+    now: datetime,
+    cycles: Mapping[int, Cycle] | None = None,
 ) -> dict[int, Week]:
-    """Return the weeks of teams by the team's id; a team without an active cycle is left out."""
-    cycles = await find_active_cycles(session, team_ids=team_ids)
+    """Return the weeks of teams by the team's id; a team without an active cycle is left out.
+
+    Args:
+        cycles: by the team's id, where the active ones are not meant.
+    """
+    cycles = cycles or await find_active_cycles(session, team_ids=team_ids)
     ids = list(cycles)
     if not ids:
         return {}

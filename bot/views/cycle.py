@@ -26,20 +26,27 @@ OPEN_FORM = "cycle.open_form"
 OPEN_PLAN = "planning.open"
 OPEN_CLOSING = "closing.open"
 READ = "cycle.read"
+TAKE_BACK = "planning.take_back"
 """Their values are a team's id and that of its life in a cycle."""
 
 PER_PAGE = 10
 
 
 def cycles_modal(
-    cycles: TeamCycles, *, now: datetime, told: str | None = None, page: int = 0
+    cycles: TeamCycles,
+    *,
+    now: datetime,
+    told: str | None = None,
+    undo: Block | None = None,
+    page: int = 0,
 ) -> View:
     """Return a team's cycles; leads also see what they may do next.
 
     Args:
         told: escaped; what has just been done.
+        undo: the button that takes it back.
     """
-    blocks: list[Block] = [section(told), divider()] if told else []
+    blocks: list[Block] = [section(told, accessory=undo), divider()] if told else []
     blocks += [*_running(cycles, now), *origin_blocks(cycles.origins), *_planned(cycles)]
     blocks += [*_shelf(cycles), *_ended(cycles, page)]
     return modal(
@@ -94,6 +101,12 @@ def read_button(cycle: Cycle) -> Block:
     """Return the button that shows what came of a cycle."""
     value = cycle_value(cycle.team_id, cycle.id)
     return button("Read", READ, value=value, label=f"Read {cycle.name}")
+
+
+def take_back_button(cycle: Cycle) -> Block:
+    """Return the button that goes on with a plan that was discarded."""
+    value = cycle_value(cycle.team_id, cycle.id)
+    return button("Take it back", TAKE_BACK, value=value, label=f"Take back {cycle.name}")
 
 
 def _running(cycles: TeamCycles, now: datetime) -> list[Block]:

@@ -29,9 +29,19 @@ MOST_OBJECTIVES = 20
 MAX_LEARNED = 1500
 
 
-def planning_message(cycle: Cycle, objectives: tuple[Objective, ...], *, opened_by: str) -> Message:
-    """Say that a cycle is being planned, and how far the plan is; then that it has begun."""
+def planning_message(
+    cycle: Cycle,
+    objectives: tuple[Objective, ...],
+    *,
+    opened_by: str,
+    discarded_by: str | None = None,
+) -> Message:
+    """Say that a cycle is being planned, and how far; then that it has begun, or was discarded."""
     name, drafts = escape(cycle.name), live_objectives(objectives)
+    if cycle.state is CycleState.DISCARDED:
+        by = f" by {escape(discarded_by, 80)}" if discarded_by else ""
+        text = f"{name}{by}. This plan can still be read, and a lead can take it back."
+        return Message(text, [section(text, accessory=read_button(cycle))])
     if cycle.state is not CycleState.PLANNING:
         text = f"{name} has begun. It was planned here."
         return Message(text, [section(text)])

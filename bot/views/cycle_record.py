@@ -21,7 +21,7 @@ from bot.views.blocks import (
     sections,
 )
 from bot.views.check_in_words import aim_of, value_of
-from bot.views.cycle import all_cycles_button
+from bot.views.cycle import all_cycles_button, take_back_button
 from bot.views.cycle_words import cycle_line, cycle_value
 from bot.views.paging import PageIds, page_buttons, page_of, page_words
 
@@ -37,7 +37,7 @@ PER_PAGE = 12
 
 
 def record_modal(record: CycleRecord, *, told: str | None = None, page: int = 0) -> View:
-    """Return what came of a cycle; a lead may take a recent closing back.
+    """Return what came of a cycle; a lead may take back a recent closing, or a discarded plan.
 
     Args:
         told: escaped; what has just been done.
@@ -56,7 +56,9 @@ def record_modal(record: CycleRecord, *, told: str | None = None, page: int = 0)
     turning = page_buttons(PAGES, page, page_count, lambda to: f"{value}:{to}")
     if turning:
         blocks.append(context(page_words(page, page_count)))
-    blocks.append(actions(*turning, all_cycles_button(record.team.id), *_reopen(record, value)))
+    ways_back = [take_back_button(record.cycle)] if record.may_take_back else []
+    ways_back += _reopen(record, value)
+    blocks.append(actions(*turning, all_cycles_button(record.team.id), *ways_back))
     return modal("A cycle", blocks, callback_id=PAGE, close="Close", private_metadata=value)
 
 
@@ -70,11 +72,18 @@ def parse_page(value: str) -> tuple[str, str, int]:
 def objective_score_words(objective: Objective) -> str:
     """Return an objective with its score, escaped: `*1 Buyers finish* · 0.7 · promise`."""
     score = score_of(objective)
-    firmness = "promise" if objective.commitment is Commitment.COMMITTED else "stretch"
     graded = "no score" if score is None else format_value(score)
     if objective.state is not LifeState.ACTIVE:
         graded = objective.state.value
-    return f"*{objective.number} {escape(objective.title, 100)}* · {graded} · {firmness}"
+    return f"{_objective_name(objective)} · {graded} · {_firmness(objective)}"
+
+
+def _objective_name(objective: Objective) -> str:
+    return f"*{objective.number} {escape(objective.title, 100)}*"
+
+
+def _firmness(objective: Objective) -> str:
+    return "promise" if objective.commitment is Commitment.COMMITTED else "stretch"
 
 
 def _words(record: CycleRecord) -> list[Block]:
@@ -89,6 +98,8 @@ def _words(record: CycleRecord) -> list[Block]:
 def _objective_lines(record: CycleRecord, objective: Objective) -> list[str]:
     ordered = sorted(objective.key_results, key=lambda one: (one.position, one.number))
     lines = [objective_score_words(objective)]
+    if record.cycle.state is CycleState.DISCARDED:
+        lines = [f"{_objective_name(objective)} · {_firmness(objective)}"]
     for one in ordered:
         if one.activated_at is not None or one.state is LifeState.ACTIVE:
             lines += _key_result_lines(record, one)

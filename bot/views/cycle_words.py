@@ -10,6 +10,7 @@ STATE_WORDS = {
     CycleState.ACTIVE: "running",
     CycleState.CLOSING: "over, not scored yet",
     CycleState.CLOSED: "closed",
+    CycleState.DISCARDED: "never begun",
 }
 
 

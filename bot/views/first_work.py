@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
+from bot.okr.cycle import Cycle
 from bot.okr.week import Week
 from bot.views.blocks import (
     Block,
@@ -20,6 +21,7 @@ from bot.views.blocks import (
 )
 from bot.views.message import Message
 from bot.views.notice import notice_modal
+from bot.views.planned_shares import both_ways
 from bot.views.state import Values, text_of
 from bot.views.times import day_and_time
 
@@ -32,8 +34,12 @@ TITLE = "Set up OKRs"
 INTERACTIVE = frozenset({"actions", "input"})
 
 
-def first_work_modal(token: UUID, *, team_id: int, told: str) -> View:
-    """Ask what the team is in the middle of; `told` says what was just done, in our own words."""
+def first_work_modal(token: UUID, *, cycle: Cycle, told: str) -> View:
+    """Ask what the team is in the middle of, and offer to plan for technical debt.
+
+    Args:
+        told: what was just done, in our own words.
+    """
     blocks: list[Block] = [
         context(f"Step 4 of 4. {told}"),
         field(
@@ -47,7 +53,8 @@ def first_work_modal(token: UUID, *, team_id: int, told: str) -> View:
             block_id=WORK,
             hint="A title or a link a line, 15 at most. Leave the backlog where it is.",
         ),
-        actions(button("Skip this", SKIP, value=str(team_id)), block_id="first_work.ways"),
+        actions(button("Skip this", SKIP, value=str(cycle.team_id)), block_id="first_work.ways"),
+        *both_ways(cycle),
     ]
     return modal(TITLE, blocks, callback_id=SUBMIT_WORK, submit="Next", private_metadata=str(token))
 

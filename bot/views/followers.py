@@ -36,8 +36,8 @@ def follow_button(team: Team) -> Block:
 def following_message(team: Team) -> Message:
     """Say what following means, and how it ends."""
     text = (
-        f"You follow {escape(team.name, 80)}. After each meeting you get one message:"
-        " what moved, what was decided, which goals changed."
+        f"You follow {escape(team.name, 80)}. After its meeting you read what moved, what was"
+        " decided and which goals changed. All teams you follow share one message a week."
     )
     stop = button("Stop following", UNFOLLOW, value=str(team.id))
     return Message(text, [section(text), actions(stop)])
@@ -63,7 +63,7 @@ def followers_modal(
     blocks = [
         section(
             "After each meeting they get what moved, what was decided and which goals changed."
-            " Never your work, and no counts of it."
+            " Never your work, and no counts of it. All teams they follow share one message a week."
         ),
         field(
             "People",

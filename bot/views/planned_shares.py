@@ -4,9 +4,22 @@ from bot.okr.cycle import Cycle
 from bot.okr.origin import SHARES_FROM, shares_of
 from bot.okr.planned_shares import PlannedShares, read_share
 from bot.okr.work_item import Place
-from bot.views.blocks import Block, View, button, escape, field, modal, section, text_input
+from bot.views.blocks import (
+    Block,
+    View,
+    actions,
+    button,
+    divider,
+    escape,
+    field,
+    modal,
+    section,
+    text_input,
+)
 from bot.views.cycle_words import cycle_value
-from bot.views.okr_list import OPEN_NEW
+from bot.views.okr_choice import NEW_OBJECTIVE
+from bot.views.okr_list import list_value
+from bot.views.shares_button import shares_button
 from bot.views.state import Values, text_of
 
 SUBMIT = "shares.save"
@@ -15,13 +28,13 @@ BOTH_WAYS = (
     "*Technical debt* can be a share of the work, or better an objective with a metric: build time,"
     " rollbacks, on-call hours."
 )
+OR_LATER = "Or leave it for later."
 
 
 def shares_modal(cycle: Cycle, shares: PlannedShares) -> View:
     """Return the form, with the other way beside it."""
-    add = button("Add an objective", OPEN_NEW, value=str(cycle.team_id))
     blocks = [
-        section(BOTH_WAYS, accessory=add),
+        section(BOTH_WAYS, accessory=_add_button(cycle)),
         *([section(now_words(shares))] if shares.are_planned else []),
         _field("Engineering health, % of the work", HEALTH, shares.health),
         _field("Upkeep, % of the work", UPKEEP, shares.upkeep),
@@ -33,6 +46,13 @@ def shares_modal(cycle: Cycle, shares: PlannedShares) -> View:
         submit="Save",
         private_metadata=cycle_value(cycle.team_id, cycle.id),
     )
+
+
+def both_ways(cycle: Cycle) -> list[Block]:
+    """Offer both in a form that asks for something else; what it holds stays below what opens."""
+    share = shares_button(cycle, "Plan a share")
+    ways = actions(share, _add_button(cycle), block_id="shares.ways")
+    return [divider(), section(f"{BOTH_WAYS} {OR_LATER}"), ways]
 
 
 def parse_shares(values: Values) -> tuple[int | None, int | None]:
@@ -58,7 +78,7 @@ def now_words(shares: PlannedShares) -> str:
     planned = {Place.ENGINEERING_HEALTH: shares.health, Place.UPKEEP: shares.upkeep}
     names = {Place.ENGINEERING_HEALTH: "Engineering health", Place.UPKEEP: "Upkeep"}
     parts = [
-        f"{names[place]}: planned {share} %, now {_now(shares, place)}."
+        f"{names[place]}: planned {share} %{_now(shares, place)}."
         for place, share in planned.items()
         if share is not None
     ]
@@ -68,9 +88,15 @@ def now_words(shares: PlannedShares) -> str:
 def _now(shares: PlannedShares, place: Place) -> str:
     counts = shares.in_play_by_place
     total = sum(counts.values())
+    if not total:
+        return ""
     if total < SHARES_FROM:
-        return f"{counts.get(place, 0)} of {total}"
-    return f"{shares_of(counts).get(place, 0)} %"
+        return f", now {counts.get(place, 0)} of {total}"
+    return f", now {shares_of(counts).get(place, 0)} %"
+
+
+def _add_button(cycle: Cycle) -> Block:
+    return button("Add an objective", NEW_OBJECTIVE, value=list_value(cycle))
 
 
 def _field(label: str, name: str, share: int | None) -> Block:

@@ -6,7 +6,7 @@ from bot.okr.cycle_copy import asks_about_aim
 from bot.okr.cycle_plan import CyclePlan, can_begin
 from bot.okr.key_result import KeyResult
 from bot.okr.objective import live_key_results
-from bot.okr.text import count_of
+from bot.okr.text import count_of, list_and
 from bot.views.blocks import (
     Block,
     View,
@@ -32,6 +32,7 @@ from bot.views.start_fresh import fresh_button
 
 PAGE = "planning.page"
 BEGIN = "planning.begin"
+DISCARD = "planning.discard"
 OPEN_COPY = "planning.copy"
 """The values are a team's id and that of its life in the planned cycle, as of `OPEN_PLAN`."""
 
@@ -54,7 +55,8 @@ def planning_modal(plan: CyclePlan, *, told: str | None = None) -> View:
     blocks.append(section(head, accessory=rename))
     for number, step in enumerate(STEPS, start=1):
         blocks += [divider(), *step(plan, number)]
-    blocks += [divider(), actions(all_cycles_button(plan.team.id))]
+    discard = [_discard_button(plan)] if plan.may_edit else []
+    blocks += [divider(), actions(all_cycles_button(plan.team.id), *discard)]
     return modal("Plan a cycle", blocks, callback_id=PAGE, close="Close", private_metadata=value)
 
 
@@ -140,6 +142,37 @@ def _begin_button(plan: CyclePlan) -> Block:
             no="Not yet",
         ),
     )
+
+
+def _discard_button(plan: CyclePlan) -> Block:
+    name = plan.cycle.name
+    return button(
+        "Discard this plan",
+        DISCARD,
+        value=cycle_value(plan.team.id, plan.cycle.id),
+        label=f"Discard the plan of {name}",
+        confirm=confirm(
+            f"Discard the plan of {name}?",
+            f"{_whats_in(plan)} Work made from ideas stays, without a place. What was set aside"
+            " stays on the shelf.",
+            yes="Discard",
+            no="Keep it",
+        ),
+    )
+
+
+def _whats_in(plan: CyclePlan) -> str:
+    """Say what leaves with the plan, and where it can be found again."""
+    counts = {
+        "objective": len(plan.drafts),
+        "key result": len(plan.key_results),
+        "idea": sum(plan.idea_counts.values()),
+    }
+    known = [count_of(count, word) for word, count in counts.items() if count]
+    if not known:
+        return "There is nothing in it yet. You can take it back under All cycles."
+    go = "go" if sum(counts.values()) > 1 else "goes"
+    return f"{list_and(known)} {go} with it. You can read it, and take it back, under All cycles."
 
 
 def _draft_lines(plan: CyclePlan) -> list[str]:

@@ -8,9 +8,18 @@ from bot.okr.meeting import MeetingNote, NoteKind
 from bot.okr.okr_change import OkrChange
 from bot.okr.recap import Moved, Recap, Stuck
 from bot.okr.standing import KeyResultStanding
-from bot.okr.text import ago
+from bot.okr.text import ago, list_and
 from bot.okr.worth_asking import Question
-from bot.views.blocks import MAX_SECTION, Block, actions, button, context, escape, section
+from bot.views.blocks import (
+    MAX_SECTION,
+    Block,
+    actions,
+    button,
+    context,
+    divider,
+    escape,
+    section,
+)
 from bot.views.change_words import change_line
 from bot.views.check_in_words import moved, value_of
 from bot.views.meeting import CORRECT
@@ -23,6 +32,10 @@ MOST = 8
 """So many entries of each kind; a recap of more is not read."""
 
 NAME_LENGTH, NOTE_LENGTH = 60, 160
+MOST_BLOCKS, MOST_WRITTEN = 48, 12_000
+"""Slack takes 50 blocks; nobody reads that much, and the rest is a command away."""
+
+NOTHING_LEFT = "What stood here was corrected, or is not shown to you any more."
 EARLY = "Too early, wrong lever, or half done?"
 
 
@@ -33,10 +46,40 @@ def recap_message(recap: Recap) -> Message:
     return Message(_text(recap, lines), blocks)
 
 
-def followed_recap_message(recap: Recap) -> Message:
-    """Return the recap for those outside the team: movement, decisions and changed goals."""
-    lines = [_moved(recap), _decided(recap), _changed(recap)]
-    return Message(_text(recap, lines), _blocks(recap, lines))
+def followed_recaps_message(recaps: Sequence[Recap], *, command: str) -> Message:
+    """Return recaps for those outside the teams: movement, decisions and changed goals.
+
+    What does not fit is left out, the last ones first, and named.
+    """
+    if not recaps:
+        return Message(NOTHING_LEFT, [section(NOTHING_LEFT)])
+    blocks: list[Block] = []
+    texts: list[str] = []
+    for recap in recaps:
+        lines = [_moved(recap), _decided(recap), _changed(recap)]
+        own = [*([divider()] if blocks else []), *_blocks(recap, lines)]
+        if not _fits_in([*blocks, *own]):
+            break
+        blocks += own
+        texts.append(_text(recap, lines))
+    if rest := recaps[len(texts) :]:
+        more = _left_out(rest, command)
+        blocks.append(context(more))
+        texts.append(more)
+    return Message("\n\n".join(texts), blocks)
+
+
+def _fits_in(blocks: Sequence[Block]) -> bool:
+    """Tell whether blocks leave room for a line below them."""
+    written = sum(len(one["text"]["text"]) for one in blocks if "text" in one)
+    return len(blocks) < MOST_BLOCKS and written <= MOST_WRITTEN
+
+
+def _left_out(recaps: Sequence[Recap], command: str) -> str:
+    names = [escape(one.week.team.name, NAME_LENGTH) for one in recaps[:MOST]]
+    more = [f"{len(recaps) - MOST} more"] if len(recaps) > MOST else []
+    where = f"`{command} recap` in a team's channel shows its own."
+    return f"There is more from {list_and([*names, *more])}. {where}"
 
 
 def _lines(recap: Recap) -> list[str]:

@@ -8,7 +8,7 @@ OPEN = "shares.open"
 """Its value is a team's id and that of its life in the cycle."""
 
 
-def shares_button(cycle: Cycle) -> Block:
+def shares_button(cycle: Cycle, words: str = "Technical debt") -> Block:
     """Return the button that opens the form."""
     value = cycle_value(cycle.team_id, cycle.id)
-    return button("Technical debt", OPEN, value=value, label=f"Technical debt in {cycle.name}")
+    return button(words, OPEN, value=value, label=f"Technical debt in {cycle.name}")

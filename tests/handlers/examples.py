@@ -228,6 +228,8 @@ ACTIONS = {
     cycle_record.REOPEN: Example(stories.tapped(cycle_record.REOPEN, stories.ENDED)),
     planning.OPEN_COPY: Example(stories.copy_okrs),
     planning.BEGIN: Example(stories.begin_cycle),
+    planning.DISCARD: Example(stories.discard_plan),
+    cycle.TAKE_BACK: Example(stories.discard_plan),
     meeting.START: Example(stories.tapped(meeting.START, number(TEAM))),
     meeting.NEXT: Example(stories.go_through_meeting, says_nothing=True),
     meeting.BACK: Example(stories.go_through_meeting, says_nothing=True),

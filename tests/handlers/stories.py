@@ -390,6 +390,11 @@ async def begin_cycle(play: Play) -> None:
     await play.tap(planning.BEGIN, PLAN)
 
 
+async def discard_plan(play: Play) -> None:
+    await play.tap(planning.DISCARD, PLAN)
+    await play.press(cycle.TAKE_BACK)
+
+
 async def close_cycle(play: Play) -> None:
     await play.tap(cycle.OPEN_CLOSING, RUNNING)
     await play.submit()

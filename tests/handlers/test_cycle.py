@@ -185,3 +185,70 @@ async def test_guests_see_nothing(world: World) -> None:
     answer = await guest.command("/okr", "cycle", channel=world.checkout)
     assert "OKRs here are for full members" in render(answer)
     assert guest.modal is None
+
+
+async def test_an_objective_for_technical_debt_goes_into_the_plan_it_was_asked_from(
+    world: World,
+) -> None:
+    await world.seed_checkout()
+    ana = world.ana
+    await plan(world)
+    await ana.press("Technical debt")
+    await ana.press("Add an objective")
+    ana.fill("Objective", "Builds are quick")
+    await ana.press("Save")
+    assert "Checkout* · Q1 2027, planned" in render(ana.modal)
+    assert "Builds are quick" in render(ana.modal)
+    world.slack.assert_clean()
+
+
+async def test_a_lead_discards_a_plan_takes_it_back_and_plans_anew(world: World) -> None:
+    await world.seed_checkout()
+    ana = world.ana
+    await plan(world)
+    await world.tick()
+    await ana.press("Copy from Cycle CHK")
+    ana.fill("Copy", ["The objective", "1.1 Completion"])
+    await ana.press("Copy")
+    await ana.press("Discard this plan")
+    shown = render(ana.modal)
+    assert ", discarded 9 Nov*. You can plan anew, or take it back.  [Take it back]" in shown
+    assert "[Plan the next one]" in shown
+    assert "discarded 9 Nov* · never begun" in shown
+    await world.tick()
+    told = render(world.checkout.messages[-1])
+    assert "Q1 2027, discarded 9 Nov by Ana. This plan can still be read" in told
+    assert "Open the plan" not in told
+    await ana.press("Take it back")
+    assert "This plan goes on, with everything that was in it." in render(ana.modal)
+    assert "1.1 Completion" in render(ana.modal)
+    await world.tick()
+    assert "*Planning Q1 2027*" in render(world.checkout.messages[-1])
+    await ana.press("Discard this plan")
+    await ana.press("Plan the next one")
+    await ana.press("Start planning")
+    assert "*Q1 2027* · being planned" in render(ana.modal)
+    assert "None so far." in render(ana.modal)
+    await ana.press("All cycles")
+    await ana.press("Read", at=-1)
+    assert "1.1 Completion" in render(ana.modal)
+    assert "no score" not in render(ana.modal)
+    await ana.press("Take it back")
+    assert "Q1 2027 is being planned already." in render(ana.modal)
+    world.slack.assert_clean()
+
+
+async def test_discarding_is_for_leads_and_twice_is_once(world: World) -> None:
+    await world.seed_checkout()
+    await plan(world)
+    await world.ben.command("/okr", "cycle", channel=world.checkout)
+    await world.ben.press("Open the plan")
+    assert "Discard this plan" not in render(world.ben.modal)
+    async with writing(world.sessions) as session:
+        await session.execute(update(MembershipRow).values(role=Role.LEAD))
+    await world.ben.press("All cycles")
+    await world.ben.press("Open the plan")
+    for person in (world.ana, world.ben):
+        await person.press("Discard this plan")
+        assert "*Q1 2027, discarded 9 Nov*. You can plan anew" in render(person.modal)
+    world.slack.assert_clean()

@@ -219,3 +219,49 @@ async def test_an_externally_shared_channel_asks_a_lead(world: World) -> None:
     await world.ana.press("Wait for tomorrow 08:00")
     assert "The first prompt comes tomorrow 08:00." in shown(world.ana)
     world.slack.assert_clean()
+
+
+async def reach_work(world: World) -> None:
+    name_people(world)
+    await open_form(world)
+    await world.ana.press("Next")
+    world.ana.fill("Paste your OKRs", OKRS)
+    await world.ana.press("Next")
+    await world.ana.press("Save")
+
+
+async def test_technical_debt_as_a_share_beside_the_first_work(world: World) -> None:
+    await reach_work(world)
+    ana = world.ana
+    ana.fill("What are you in the middle of?", "Guest checkout")
+    await ana.press("Plan a share")
+    ana.fill("health", "30 %")
+    await ana.press("Save")
+    assert "Saved for Q4 2026. Engineering health: planned 30 %." in shown(ana)
+    await ana.close_modal()
+    assert "Guest checkout" in shown(ana)
+    await ana.press("Next")
+    assert "Only you see it yet" in shown(ana)
+    await ana.close_modal()
+    await ana.command("/okr", "cycle", channel=world.checkout)
+    await ana.press("Technical debt")
+    assert "planned 30 %, now 0 of 1" in shown(ana)
+    world.slack.assert_clean()
+
+
+async def test_technical_debt_as_an_objective_is_in_the_first_prompt(world: World) -> None:
+    await reach_work(world)
+    ana = world.ana
+    await ana.press("Add an objective")
+    ana.fill("Objective", "Builds are quick")
+    await ana.press("Save")
+    assert "Builds are quick" in shown(ana)
+    await ana.close_modal()
+    assert "Step 4 of 4" in shown(ana)
+    await ana.press("Skip this")
+    assert "Builds are quick" in shown(ana)
+    await ana.press("Post now")
+    await world.tick()
+    # The welcome is due as well here; a prompt goes first.
+    assert "Builds are quick" in "".join(map(render, world.checkout.bot_messages))
+    world.slack.assert_clean()

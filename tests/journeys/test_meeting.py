@@ -55,3 +55,40 @@ async def test_a_meeting_is_walked_through_and_recapped_in_the_thread(world: Wor
     assert "Dark mode" not in render(followed)
     assert len(channel.bot_messages) == 1, "everything else is in the thread"
     world.slack.assert_clean()
+
+
+async def test_two_teams_of_a_week_come_in_one_direct_message(world: World) -> None:
+    ana, ben, eve = world.ana, world.ben, world.slack.add_person("Eve", zone="Europe/Berlin")
+    search = world.slack.add_channel("search", members=[ana, ben], bot=True)
+    elsewhere = world.slack.add_channel("leadership", members=[eve], bot=True)
+    for channel, lead in ((world.checkout, ana), (search, ben)):
+        await set_up_team(world, lead=lead, channel=channel)
+        page = await eve.command("/okr", f"#{channel.name}", channel=elsewhere)
+        await eve.press("Follow", on=page)
+    await ben.command("/okr", "settings", channel=search)
+    ben.fill("At", "15:00")
+    await ben.press("Save")
+
+    await first_prompt(world, world.checkout)
+    for value, (lead, channel) in (("68", (ana, world.checkout)), ("69", (ben, search))):
+        await lead.command("/okr", "checkin 1.1", channel=channel)
+        lead.fill(PERCENT, value)
+        lead.fill(LIKELY, 7)
+        lead.fill(NOTE, "Guest checkout is live")
+        await lead.press("Save")
+        await lead.press("Done")
+    world.move(hours=3)
+    await world.tick()
+    await world.tick()
+    assert eve.dm is not None
+    [told] = eve.dm.bot_messages
+    assert "Search" not in render(told)
+    for _ in range(3):
+        world.move(hours=2)
+        await world.tick()
+    await world.tick()
+    [told] = eve.dm.bot_messages
+    shown = render(told)
+    assert shown.index("Week 6 · Checkout*") < shown.index("66 → 68 %")
+    assert shown.index("Week 6 · Search*") < shown.index("66 → 69 %")
+    world.slack.assert_clean()

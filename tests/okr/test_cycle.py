@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.okr.cycle import (
+    MAX_NAME,
     Cycle,
     CycleState,
     cycle_key,
+    discarded_name,
     elapsed_fraction,
     next_quarter,
     quarter_of,
@@ -136,3 +138,14 @@ def test_refuses_a_wrong_cycle(name: str, weeks: int, fields: set[str]) -> None:
 @pytest.mark.parametrize("weeks", [2, 13, 53])
 def test_accepts_a_cycle(weeks: int) -> None:
     assert validate_cycle(" Q4\n2026 ", START, START + timedelta(weeks=weeks, days=-1)) == "Q4 2026"
+
+
+def test_a_discarded_plan_has_a_name_of_its_own() -> None:
+    day = date(2026, 12, 3)
+    first = discarded_name("Q1 2027", day, taken=())
+    assert first == "Q1 2027, discarded 3 Dec"
+    assert discarded_name("Q1 2027", day, taken=[first]) == f"{first} (2)"
+    assert discarded_name("Q1 2027", day, taken=[first, f"{first} (2)"]) == f"{first} (3)"
+    long = discarded_name("x" * MAX_NAME, day, taken=())
+    assert long.endswith("…, discarded 3 Dec")
+    assert len(long) == MAX_NAME

@@ -125,6 +125,8 @@ def test_the_next_cycle_comes_after_all_that_there_were() -> None:
     assert following(closed) == "Q1 2027"
     assert following(replace(PLANNED, ends_on=date(2027, 3, 31)), a_cycle()) == "Q2 2027"
     assert following(a_cycle(), on="2027-08-01") == "Q3 2027"
+    discarded = replace(PLANNED, ends_on=date(2027, 3, 31), state=CycleState.DISCARDED)
+    assert following(discarded, a_cycle()) == "Q1 2027"
 
 
 @pytest.mark.parametrize(

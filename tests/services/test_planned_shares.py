@@ -81,6 +81,7 @@ def test_many_are_shares_and_the_other_way_is_offered() -> None:
     assert check_view(view, "modal") == []
     assert "objective with a metric" in render_blocks(view["blocks"])
     assert parse_shares(state_values(view["blocks"], {})) == (30, 10)
+    assert now_words(PlannedShares(30, None, {})) == "Engineering health: planned 30 %."
     empty = PlannedShares(None, None, {})
     assert check_view(shares_modal(a_cycle(), empty), "modal") == []
     assert saved_words(a_cycle(), empty) == "Saved for Q4 2026."

@@ -21,7 +21,7 @@ from bot.views.blocks import View
 from bot.views.cycle import cycles_modal, parse_page
 from bot.views.cycle_form import CycleFields, parse_fields, plan_modal, rename_modal
 from bot.views.message import Message
-from bot.views.planning import planning_modal
+from bot.views.planning import DISCARD, planning_modal
 from sandbox.blocks.inputs import state_values
 from sandbox.render import render_blocks
 from sandbox.validation import check_message, check_view
@@ -164,6 +164,30 @@ def test_copied_aims_are_asked_about() -> None:
     assert "[Begin Q1 2027]" in text
     changed = a_plan(an_objective(copied_key_result(target=80)))
     assert "still right?" not in shown(planning_modal(changed))
+
+
+def asked_before_discarding(plan: CyclePlan) -> str:
+    blocks = planning_modal(plan)["blocks"]
+    buttons = [one for block in blocks for one in block.get("elements", ())]
+    [found] = [one for one in buttons if one.get("action_id") == DISCARD]
+    return str(found["confirm"]["text"]["text"])
+
+
+def test_before_it_is_discarded_a_plan_says_what_goes_and_what_stays() -> None:
+    full = a_plan(
+        an_objective(a_key_result(), a_key_result(id=22, label="1.2")), idea_counts={11: 2, 22: 3}
+    )
+    assert asked_before_discarding(full) == (
+        "1 objective, 2 key results and 5 ideas go with it. You can read it, and take it back,"
+        " under All cycles. Work made from ideas stays, without a place. What was set aside stays"
+        " on the shelf."
+    )
+    bare = asked_before_discarding(a_plan(an_objective()))
+    assert bare.startswith("1 objective goes with it.")
+    assert asked_before_discarding(a_plan()).startswith("There is nothing in it yet.")
+    most = a_plan(*large(30, 30), cycle=replace(PLANNED, name="W" * 40))
+    assert asked_before_discarding(most).endswith("on the shelf.")
+    assert "Discard" not in shown(planning_modal(a_plan(may_edit=False)))
 
 
 def test_what_still_runs_is_named_with_a_way_to_close_it() -> None:
@@ -441,6 +465,9 @@ def test_the_channel_sees_the_plan_grow_and_begin() -> None:
     assert "*Planning Q1 2027* · 1 Jan 2027 to 31 Mar 2027" in text
     assert "1 objective, 1 key result so far" in text
     assert "[Open the plan]" in text
+    discarded = replace(PLANNED, state=CycleState.DISCARDED)
+    somebody = said(cycle_messages.planning_message(discarded, (), opened_by="Ana"))
+    assert somebody.startswith("Q1 2027. This plan can still be read")
     begun = replace(PLANNED, state=CycleState.ACTIVE)
     assert said(cycle_messages.planning_message(begun, (), opened_by="Ana")) == (
         "Q1 2027 has begun. It was planned here."

@@ -1,6 +1,7 @@
 """The recap and the card of a meeting: short, legal, and nothing of the team's own outside."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -10,6 +11,7 @@ from bot.okr.history import FieldChange
 from bot.okr.meeting import MeetingCard, MeetingNote, NoteKind
 from bot.okr.okr_change import OkrChange
 from bot.okr.recall import RecallRate
+from bot.okr.recap import Recap
 from bot.okr.shelf import ShelfCounts
 from bot.okr.week import Week
 from bot.okr.worth_asking import Finished
@@ -23,7 +25,7 @@ from bot.views.meeting import (
 )
 from bot.views.message import Message
 from bot.views.recall import recall_words
-from bot.views.recap import followed_recap_message, recap_message
+from bot.views.recap import followed_recaps_message, recap_message
 from sandbox.blocks.inputs import state_values
 from sandbox.render import render_blocks
 from sandbox.validation import check_message, check_view
@@ -37,6 +39,10 @@ MOVED = {11: history(11, (64, 6), (66, 7)), 12: history(12, ("2.9", 6), ("2.9", 
 def shown(message: Message) -> str:
     assert check_message(list(message.blocks)) == []
     return render_blocks(list(message.blocks))
+
+
+def outside(*recaps: Recap) -> Message:
+    return followed_recaps_message(recaps, command="/okr")
 
 
 def a_change(why: str = "Legal review is out of our hands.", **terms: Any) -> OkrChange:
@@ -80,8 +86,8 @@ def test_the_team_alone_reads_of_its_shelf_and_its_memory() -> None:
     text = shown(recap_message(recap))
     assert "47 shelved, 2 came back" in text
     assert "November, without looking: 9 of 12 objectives known, 4 people answered" in text
-    assert "shelved" not in (outside := shown(followed_recap_message(recap)))
-    assert "without looking" not in outside
+    assert "shelved" not in (told := shown(outside(recap)))
+    assert "without looking" not in told
     many = recall_words(RecallRate(date(2026, 11, 1), 7, 14, 21))
     assert many.startswith("November, without looking: 67 % of objectives known")
 
@@ -102,12 +108,12 @@ def test_followers_read_movement_decisions_and_changed_goals_only() -> None:
         notes=(a_note(), a_note(NoteKind.PARKED, "Dark mode"), a_note(NoteKind.STUCK, "Blocked")),
         changes=(a_change(),),
     )
-    text = shown(followed_recap_message(recap))
+    text = shown(outside(recap))
     assert "*Moved*" in text
     assert "*Decided*" in text
     assert "*Goals changed*" in text
     for hidden in ("Still", "Stuck", "Blocked", "Parked", "Dark mode", "in play", "Correct"):
-        assert hidden not in text + followed_recap_message(recap).text
+        assert hidden not in text + outside(recap).text
 
 
 def test_the_longest_recap_is_legal() -> None:
@@ -119,7 +125,7 @@ def test_the_longest_recap_is_legal() -> None:
     changes = [a_change(NASTY * 10, fits=(NASTY * 4,) * 9) for _ in range(30)]
     recap = a_recap(week, check_ins=histories, notes=tuple(notes), changes=tuple(changes))
     assert "and 56 more" in shown(recap_message(recap))
-    shown(followed_recap_message(recap))
+    shown(outside(recap))
 
 
 def a_card(
@@ -183,3 +189,32 @@ def test_followers_are_read_back() -> None:
     assert parse_followers(state_values(view["blocks"], {})) == (("U1",), ("C2",))
     empty = followers_modal(a_team(), slack_user_ids=[], channel_ids=[])
     assert parse_followers(state_values(empty["blocks"], {})) == ((), ())
+
+
+def named(number: int, **terms: Any) -> Recap:
+    week = replace(sketched_week(), team=replace(a_team(), name=f"Team {number}"))
+    return a_recap(week, **terms)
+
+
+def test_the_teams_of_a_week_are_told_in_one_message() -> None:
+    message = outside(named(1, check_ins=MOVED), named(2, notes=(a_note(),)))
+    text = shown(message)
+    first, second = text.index("*Week 6 · Team 1*"), text.index("*Week 6 · Team 2*")
+    assert first < text.index("1.1 Completion") < second < text.index("Try a CDN")
+    assert message.text.startswith("Team 1, week 6: 1.1 moved.")
+    assert "\n\nTeam 2, week 6: what was said." in message.text
+
+
+def test_what_is_too_much_for_one_message_is_named() -> None:
+    many = [named(one, check_ins=MOVED, notes=(a_note(),)) for one in range(1, 31)]
+    message = outside(*many)
+    text = shown(message)
+    assert "*Week 6 · Team 11*" in text
+    assert "There is more from Team 13, Team 14, " in text
+    assert "and 10 more. `/okr recap` in a team's channel shows its own." in text
+    assert "Team 29" not in text
+    assert "There is more from Team 13" in message.text
+
+
+def test_a_message_of_which_nothing_is_left_says_so() -> None:
+    assert shown(outside()) == "What stood here was corrected, or is not shown to you any more."

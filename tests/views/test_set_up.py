@@ -203,8 +203,10 @@ def test_answers_come_back() -> None:
 
 
 def test_the_last_steps() -> None:
-    work = first_work.first_work_modal(TOKEN, team_id=1, told="Saved.")
+    work = first_work.first_work_modal(TOKEN, cycle=a_cycle(), told="Saved.")
     assert "Step 4 of 4. Saved." in shown(work)
+    assert "better an objective with a metric" in shown(work)
+    assert "[Plan a share] [Add an objective]" in shown(work)
     message = Message("x", [{"type": "actions", "elements": []}, {"type": "divider"}])
     week = sketched_week()
     ready = first_work.preview_modal(message, week, obstacle=None, prompt_at=NOW, now=NOW)

@@ -24,7 +24,8 @@ class TeamCycleRow(Tenanted, Base):
     """A team's life in a cycle; at most one is active, and at most one planned.
 
     `locked_at` is when a change of its OKRs begins to ask why; `shelf_opened_by` is the lead who
-    opened the shelf before there were two ideas each.
+    opened the shelf before there were two ideas each. A plan that was discarded has a cycle of its
+    own, and `discarded_from_id` is the one whose name it gave back.
     """
 
     __tablename__ = "team_cycle"
@@ -60,6 +61,9 @@ class TeamCycleRow(Tenanted, Base):
     learned: Mapped[str] = mapped_column(Text, default="")
     shelf_opened_at: Mapped[datetime | None]
     shelf_opened_by: Mapped[int | None] = mapped_column(Id)
+    discarded_at: Mapped[datetime | None]
+    discarded_by_id: Mapped[int | None] = mapped_column(Id)
+    discarded_from_id: Mapped[int | None] = mapped_column(Id)
     version: Mapped[int] = mapped_column(default=1)
 
     __mapper_args__ = {"version_id_col": version}  # noqa: RUF012
