@@ -27,24 +27,31 @@ class House:
 
     Args:
         clock: the business clock, which whoever tells a story moves.
-        folder: holds the database.
+        folder: holds the database, where there is no other one.
         over_socket: whether Slack reaches the bot by Socket Mode, rather than over HTTP.
+        database_url: of another database.
     """
 
     def __init__(
-        self, slack: Slack, clock: Clock, folder: Path, *, over_socket: bool = False
+        self,
+        slack: Slack,
+        clock: Clock,
+        folder: Path,
+        *,
+        over_socket: bool = False,
+        database_url: str | None = None,
     ) -> None:
         self.slack = slack
         self.clock = clock
         self.folder = folder
         self.over_socket = over_socket
+        self.database_url = database_url or f"sqlite:///{folder / 'okrbot.db'}"
         self._bot: Bot | None = None
 
     @property
     def settings(self) -> Settings:
         """Return the settings of a bot that speaks to the stand-in."""
-        database_url = f"sqlite:///{self.folder / 'okrbot.db'}"
-        return settings_for(self.slack.api_url, database_url, over_socket=self.over_socket)
+        return settings_for(self.slack.api_url, self.database_url, over_socket=self.over_socket)
 
     async def start(self, *, worker: bool = True) -> None:
         """Build the bot on the database as it is, and let it listen and work.

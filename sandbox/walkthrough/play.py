@@ -1,14 +1,16 @@
-"""Plays the whole story and says at the end what passed, or what failed and where."""
+"""Plays a story and says at the end what passed, or what failed and where."""
 
-from collections.abc import Sequence
-from contextlib import AsyncExitStack, chdir
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager, chdir
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from traceback import format_exc
 
 from sandbox.driver.slack import Slack
-from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN
+from sandbox.house import MANIFEST, SIGNING_SECRET, TOKEN, House
+from sandbox.walkthrough.clock import StoryClock
 from sandbox.walkthrough.failure import StepFailedError
+from sandbox.walkthrough.first_week import MONDAY, FirstWeek
 from sandbox.walkthrough.process import environment, run_to_end
 from sandbox.walkthrough.stage import Stage
 from sandbox.walkthrough.story import ACTS, Act
@@ -18,29 +20,49 @@ WELL, WRONG = 0, 1
 
 
 async def play(teller: Teller, acts: Sequence[Act] = ACTS, *, over_socket: bool = False) -> int:
-    """Play everything in a folder that is gone afterwards; return the exit status.
+    """Play the first week; return the exit status.
 
     Args:
         over_socket: whether Slack reaches the bot by Socket Mode, rather than over HTTP.
     """
-    async with AsyncExitStack() as stack:
-        folder = Path(stack.enter_context(TemporaryDirectory(prefix="okrbot-walkthrough-")))
-        # A developer's own .env lies where they work, and must not change the story.
-        stack.enter_context(chdir(folder))
-        slack = await stack.enter_async_context(
-            Slack.start(signing_secret=SIGNING_SECRET, bot_token=TOKEN)
-        )
-        slack.load_manifest(MANIFEST)
-        stage = Stage(slack, teller, folder, over_socket=over_socket)
-        stack.push_async_callback(stage.house.stop)
-        return await _play_acts(stage, acts)
+    clock = StoryClock(MONDAY)
+    async with opened_house(clock, over_socket=over_socket) as house:
+        stage = FirstWeek(house, clock, teller)
+
+        async def story() -> None:
+            await _open_the_house(stage)
+            for act in acts:
+                await act(stage)
+
+        return await play_out(stage, story)
 
 
-async def _play_acts(stage: Stage, acts: Sequence[Act]) -> int:
+@asynccontextmanager
+async def opened_house(
+    clock: StoryClock, *, over_socket: bool = False, database_url: str | None = None
+) -> AsyncIterator[House]:
+    """Give the bot a house beside a fresh workspace, in a folder that is gone afterwards.
+
+    Args:
+        database_url: of a database with the tables of this release; None for an empty file.
+    """
+    # A developer's own .env lies where they work, and must not change the story.
+    with TemporaryDirectory(prefix="okrbot-walkthrough-") as folder, chdir(folder):
+        async with Slack.start(signing_secret=SIGNING_SECRET, bot_token=TOKEN) as slack:
+            slack.load_manifest(MANIFEST)
+            house = House(
+                slack, clock, Path(folder), over_socket=over_socket, database_url=database_url
+            )
+            try:
+                yield house
+            finally:
+                await house.stop()
+
+
+async def play_out(stage: Stage, story: Callable[[], Awaitable[object]]) -> int:
+    """Play a story to its end, or to where it fails, and say which; return the exit status."""
     try:
-        await _open_the_house(stage)
-        for act in acts:
-            await act(stage)
+        await story()
         stage.slack.assert_clean()
     except StepFailedError as failure:
         _tell_failure(stage, failure.claim, failure.evidence)
@@ -58,12 +80,12 @@ async def _play_acts(stage: Stage, acts: Sequence[Act]) -> int:
     return WRONG
 
 
-async def _open_the_house(stage: Stage) -> None:
+async def _open_the_house(stage: FirstWeek) -> None:
     stage.scene("Before the story")
     settings = stage.house.settings
     stage.act("An operator makes the database: okrbot db upgrade")
     env = environment(api_url=stage.slack.api_url, database_url=settings.database_url)
-    said = await run_to_end("db", "upgrade", env=env, folder=str(stage.folder))
+    said = await run_to_end("db", "upgrade", env=env, folder=str(stage.house.folder))
     stage.reads(said, "The database has the tables of this release.")
     met = "Socket Mode" if stage.house.over_socket else "signed HTTP"
     stage.act(f"The bot starts, and meets Slack over {met} only")

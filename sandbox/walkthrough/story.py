@@ -17,9 +17,9 @@ from sandbox.walkthrough.acts import (
     two_people,
     welcome,
 )
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
-Act = Callable[[Stage], Awaitable[None]]
+Act = Callable[[FirstWeek], Awaitable[None]]
 
 ACTS: tuple[Act, ...] = (
     welcome.play,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from sandbox.walkthrough.acts import welcome
+from sandbox.walkthrough.first_week import FirstWeek
 from sandbox.walkthrough.play import play
-from sandbox.walkthrough.stage import Stage
 from sandbox.walkthrough.teller import Teller
 
 
@@ -19,7 +19,7 @@ class Terminal(StringIO):
         return True
 
 
-async def claim_too_much(stage: Stage) -> None:
+async def claim_too_much(stage: FirstWeek) -> None:
     await stage.at(9, "09:00", "Ana asks")
     await stage.command(stage.ana, "help")
     stage.show_private(stage.ana, "the answer to everything")

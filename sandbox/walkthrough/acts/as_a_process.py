@@ -1,23 +1,23 @@
 """The bot as an operator runs it: a process of its own, its settings in the environment."""
 
 from sandbox.house import APP_TOKEN
+from sandbox.walkthrough.first_week import FirstWeek
 from sandbox.walkthrough.process import environment, free_port, running
-from sandbox.walkthrough.stage import Stage
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Start `okrbot run` on an empty database, use it once, and stop it."""
     stage.scene("The bot as a process of its own, on an empty database")
     await stage.house.stop()
     env = environment(
         api_url=stage.slack.api_url,
-        database_url=f"sqlite:///{stage.folder / 'process.db'}",
+        database_url=f"sqlite:///{stage.house.folder / 'process.db'}",
         port=free_port(),
     )
     if stage.house.over_socket:
         env["SLACK_APP_TOKEN"] = APP_TOKEN
     stage.act("An operator types okrbot run")
-    async with running("run", env=env, folder=str(stage.folder)) as bot:
+    async with running("run", env=env, folder=str(stage.house.folder)) as bot:
         await bot.wait_started()
         for page in ("/healthz", "/readyz"):
             answer = await bot.get(page)

@@ -1,12 +1,12 @@
 """The first check-in: two mistakes shown under their fields, mended, and saved once."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 VALUE, CONFIDENCE = "Value now (s)", "How likely by 31 Dec?"
 NOTE = "What changed, or what's in the way?"
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Let Ben say where the page load is."""
     await stage.at(9, "16:00", "Ben checks in")
     stage.say("Ben owns 1.2 Page load. He has measured it.")

@@ -1,6 +1,6 @@
 """What the team is in the middle of, a look at the first prompt, and waiting for it."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 IN_THE_MIDDLE = """\
 Guest checkout
@@ -13,7 +13,7 @@ Sales ask: blue buttons
 Retry rules"""
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """End the set-up without importing a backlog, and without a post before its time."""
     await stage.at(9, "09:09", "What are you in the middle of?")
     stage.show_modal(stage.ana, "Step 4 of 4", "Leave the backlog where it is")

@@ -1,9 +1,9 @@
 """Looking around: the team, what is at risk, help, unknown words."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Ask for everything that can be looked at."""
     await stage.at(10, "09:00", "The team, for whoever asks")
     await stage.command(stage.chidi)

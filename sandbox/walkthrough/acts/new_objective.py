@@ -1,9 +1,9 @@
 """An objective is added later: `/okr new`, its key result, and the reason for it."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Let Ana add what the team forgot."""
     await stage.at(9, "15:00", "Ana adds an objective that was forgotten")
     await stage.command(stage.ana, "new")

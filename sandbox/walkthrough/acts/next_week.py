@@ -1,9 +1,9 @@
 """The week after: the bot is off when the prompt is due, and it comes once all the same."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek, november
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """End this meeting, and let the prompt of the next come late but once."""
     await stage.at(10, "11:05", "The meeting is over")
     first = stage.prompt
@@ -16,7 +16,7 @@ async def play(stage: Stage) -> None:
     stage.act("An operator stops the bot")
     await stage.house.stop()
 
-    stage.clock.move_to(17, "08:25")
+    stage.clock.move_to(november(17, "08:25"))
     stage.scene("It is on again, 25 minutes after the prompt was due")
     stage.act("An operator starts the bot")
     await stage.house.start()

@@ -1,13 +1,13 @@
 """Place them: one piece of work at a time, every kind of answer, and undo."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 WHERE = "Where does it belong?"
 HOW = "How would the number move?"
 THOUGHT = "Starting from objective 3, would you have thought of this?"
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Let Ben answer for each piece of work that has no place."""
     await stage.at(10, "08:20", "Ben places the rest")
     await stage.press(stage.ben, "Place them", on=stage.prompt)
@@ -22,7 +22,7 @@ async def play(stage: Stage) -> None:
     await _see_what_became_of_it(stage)
 
 
-async def _link_the_first(stage: Stage) -> None:
+async def _link_the_first(stage: FirstWeek) -> None:
     stage.show_modal(stage.ben, "1 of 8", "Guest checkout", WHERE)
     is_chosen = "◉" in stage.ben.front.shown
     stage.holds("nothing is chosen or suggested beforehand", not is_chosen)
@@ -34,13 +34,13 @@ async def _link_the_first(stage: Stage) -> None:
     await stage.press(stage.ben, "Save, next")
 
 
-async def _answer(stage: Stage, title: str, answer: str) -> None:
+async def _answer(stage: FirstWeek, title: str, answer: str) -> None:
     stage.glance(stage.ben, title)
     await stage.choose(stage.ben, WHERE, answer)
     await stage.press(stage.ben, "Save, next")
 
 
-async def _rethink(stage: Stage) -> None:
+async def _rethink(stage: FirstWeek) -> None:
     stage.say("Log cleanup is older than objective 3, so the bot asks the honest question.")
     stage.glance(stage.ben, "Log cleanup")
     await stage.choose(stage.ben, WHERE, "Moves a key result")
@@ -54,14 +54,14 @@ async def _rethink(stage: Stage) -> None:
     await stage.press(stage.ben, "Save, next")
 
 
-async def _do_it_anyway(stage: Stage, button: str) -> None:
+async def _do_it_anyway(stage: FirstWeek, button: str) -> None:
     stage.glance(stage.ben, "Sales ask: blue buttons")
     await stage.choose(stage.ben, WHERE, "No objective, doing it anyway")
     stage.fill(stage.ben, "Why?", "Promised to a customer.")
     await stage.press(stage.ben, button)
 
 
-async def _skip_and_come_back(stage: Stage) -> None:
+async def _skip_and_come_back(stage: FirstWeek) -> None:
     stage.glance(stage.ben, "8 of 8", "Retry rules")
     await stage.press(stage.ben, "Skip")
     stage.show_modal(stage.ben, "2 linked", "1 anyway", "1 skipped")
@@ -70,7 +70,7 @@ async def _skip_and_come_back(stage: Stage) -> None:
     await _do_it_anyway(stage, "Save")
 
 
-async def _see_what_became_of_it(stage: Stage) -> None:
+async def _see_what_became_of_it(stage: FirstWeek) -> None:
     stage.show_modal(stage.ben, "2 linked, 1 anyway", "1 shelved, 1 dropped, 1 skipped")
     await stage.press(stage.ben, "Close")
     stage.scene("The prompt follows")

@@ -1,12 +1,12 @@
 """Plan from a key result: nothing can be typed before one is chosen."""
 
 from sandbox.blocks.walk import controls
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 INTO = "plain_text_input"
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Let Chidi plan work that comes from a key result."""
     await stage.at(10, "08:10", "Chidi plans from a key result")
     await stage.press(stage.chidi, "Plan from a key result", on=stage.prompt)

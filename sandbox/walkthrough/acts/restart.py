@@ -1,9 +1,9 @@
 """The bot is restarted: no second prompt, and the first one still lives."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Restart the bot before the meeting."""
     await stage.at(10, "09:20", "The bot is restarted")
     prompt = stage.prompt

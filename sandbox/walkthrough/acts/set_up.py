@@ -1,6 +1,6 @@
 """A team is set up: its people and its meeting, then its OKRs pasted as they are."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 PASTED = """\
 Buyers finish what they start
@@ -14,7 +14,7 @@ Merchants go live without us
 MENDED = PASTED.replace("1.234", "3.4")
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Set up the team as somebody would who has five minutes."""
     await _fill_in_the_form(stage)
     await _paste_the_okrs(stage)
@@ -22,7 +22,7 @@ async def play(stage: Stage) -> None:
     await _say_how_likely(stage)
 
 
-async def _fill_in_the_form(stage: Stage) -> None:
+async def _fill_in_the_form(stage: FirstWeek) -> None:
     await stage.at(9, "09:05", "Ana sets up the team")
     await stage.command(stage.ana, "setup")
     stage.show_modal(stage.ana, "Step 1 of 4", "Checkout", "Tuesday", "10:00", "Europe/Berlin")
@@ -37,7 +37,7 @@ async def _fill_in_the_form(stage: Stage) -> None:
     await stage.press(stage.ana, "Next")
 
 
-async def _paste_the_okrs(stage: Stage) -> None:
+async def _paste_the_okrs(stage: FirstWeek) -> None:
     await stage.at(9, "09:06", "The OKRs are pasted as they are")
     stage.show_modal(stage.ana, "Step 2 of 4", "Paste your OKRs", "Type one", "I don't have them")
     stage.show("Ana has this in her notes", PASTED)
@@ -56,7 +56,7 @@ async def _paste_the_okrs(stage: Stage) -> None:
     )
 
 
-async def _mend_what_was_asked_back(stage: Stage) -> None:
+async def _mend_what_was_asked_back(stage: FirstWeek) -> None:
     await stage.at(9, "09:07", "What can mean two things is asked back, never guessed")
     stage.fill(stage.ana, "1.1 Completion", 7)
     await stage.press(stage.ana, "Back")
@@ -69,7 +69,7 @@ async def _mend_what_was_asked_back(stage: Stage) -> None:
     stage.reads_not(stage.ana.front.shown, "two numbers")
 
 
-async def _say_how_likely(stage: Stage) -> None:
+async def _say_how_likely(stage: FirstWeek) -> None:
     await stage.at(9, "09:08", "One tap of confidence each; incomplete lines may be saved")
     kept = stage.entered(stage.ana, "1.1 Completion")
     stage.holds("the 7 she gave before is kept", kept and kept["value"] == "7", kept)

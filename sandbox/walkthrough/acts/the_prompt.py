@@ -1,9 +1,9 @@
 """The prompt: two hours before the meeting, once, and the OKRs come first."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Let Tuesday morning come."""
     await stage.at(10, "07:59", "A minute before the prompt")
     stage.holds("nothing is posted yet", len(stage.posts) == 1, stage.posts)

@@ -1,12 +1,12 @@
 """Two people check in for the same key result: nobody's words are lost or overwritten."""
 
 from sandbox.walkthrough.acts.first_check_in import CONFIDENCE, NOTE
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 VALUE = "Value now (%)"
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Let Ana and Ben have the same form open."""
     await stage.at(10, "08:40", "Two people check in for the same key result")
     stage.say("Ana and Ben both open the form for 1.1 Completion. Ben saves first.")

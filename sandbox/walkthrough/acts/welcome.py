@@ -1,9 +1,9 @@
 """The bot is added to a channel and says once what it will do."""
 
-from sandbox.walkthrough.stage import Stage
+from sandbox.walkthrough.first_week import FirstWeek
 
 
-async def play(stage: Stage) -> None:
+async def play(stage: FirstWeek) -> None:
     """Add the bot, which Slack tells it twice, and look at the example."""
     await stage.at(9, "09:00", "The bot is added to a channel")
     stage.say("The team around Ana builds the checkout of a shop. She wants to try okrbot.")
