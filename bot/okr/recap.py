@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.okr.check_in import CheckIn, last_value
 from bot.okr.cycle import today_in, week_of_cycle
 from bot.okr.health import Health
-from bot.okr.key_result import KeyResult
+from bot.okr.key_result import KeyResult, KeyResultKind
 from bot.okr.meeting import MeetingNote, NoteKind
 from bot.okr.okr_change import OkrChange
 from bot.okr.recall import RecallRate
@@ -19,6 +19,7 @@ from bot.okr.worth_asking import Finished, Question, find_question
 
 SHELF_WEEK = 8
 
+_DONE_OR_NOT = frozenset({KeyResultKind.MILESTONES, KeyResultKind.YES_NO})
 _NEEDS_NO_MOVE = frozenset({Health.ACHIEVED, Health.HOLDING})
 
 
@@ -153,14 +154,23 @@ def is_shelf_told(week: Week, *, since: datetime) -> bool:
 def _moved(
     key_result: KeyResult, histories: Mapping[int, Sequence[CheckIn]], since: datetime
 ) -> Moved | None:
+    """Compare with the last recap, or with what was said when it was written down since then."""
     history = histories.get(key_result.id, ())
-    before = last_value([one for one in history if one.at <= since])
+    begun_at = max(since, key_result.activated_at or since)
+    before = last_value([one for one in history if one.at <= begun_at])
     now = last_value(history)
-    if now is None or now.at <= since:
+    if now is None or now.at <= begun_at:
         return None
     if before and (before.value, before.ticks) == (now.value, now.ticks):
         return None
+    if before is None and _is_nothing_done(key_result, now):
+        return None
     return Moved(key_result, before, now)
+
+
+def _is_nothing_done(key_result: KeyResult, now: CheckIn) -> bool:
+    """Tell whether the first that is said of steps, or of yes or no, is that nothing is done."""
+    return key_result.kind in _DONE_OR_NOT and not now.value and not now.ticks
 
 
 def _stuck(standing: KeyResultStanding) -> Stuck:

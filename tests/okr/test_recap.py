@@ -5,16 +5,18 @@ from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
+from bot.okr.check_in import CheckIn
 from bot.okr.errors import FormError
 from bot.okr.history import FieldChange
+from bot.okr.key_result import KeyResult, KeyResultKind
 from bot.okr.meeting import MAX_NOTE, SAY_SOMETHING, MeetingNote, NoteKind, check_note
 from bot.okr.okr_change import OkrChange
 from bot.okr.recap import Recap, is_shelf_told, review_round
 from bot.okr.shelf import ShelfCounts
 from bot.okr.week import Week
 from bot.okr.worth_asking import Finished
-from tests.okr.builders import a_check_in, a_key_result, an_objective
-from tests.views.week_builders import NOW, history, sketched_week
+from tests.okr.builders import a_check_in, a_key_result, a_milestone, an_objective
+from tests.views.week_builders import NOW, a_week, history, sketched_week
 
 SINCE = NOW - timedelta(days=6)
 
@@ -56,6 +58,35 @@ def test_what_moved_is_told_from_the_last_recap_to_this_one() -> None:
     assert [one.key_result.label for one in recap.still] == ["1.2", "2.1", "2.2"]
     assert [(one.key_result.label, one.by) for one in recap.stuck] == [("2.1", "Ben")]
     assert recap.ended_at == NOW
+
+
+def a_recap_of(key_result: KeyResult, *check_ins: CheckIn) -> Recap:
+    week = a_week(an_objective(key_result), check_ins={key_result.id: check_ins})
+    return a_recap(week, check_ins={key_result.id: check_ins})
+
+
+def test_what_was_said_when_it_was_written_down_is_no_move() -> None:
+    written_at = SINCE + timedelta(minutes=5)
+    key_result = a_key_result(id=11, activated_at=written_at)
+    first = a_check_in(61, id=1, at=written_at)
+    quiet = a_recap_of(key_result, first)
+    assert (quiet.moved, [one.key_result.id for one in quiet.still]) == ((), [11])
+    later = a_check_in(63, id=2, at=NOW - timedelta(days=1))
+    [moved] = a_recap_of(key_result, first, later).moved
+    assert (moved.before, moved.now) == (first, later)
+    [first_word] = a_recap_of(key_result, later).moved
+    assert (first_word.before, first_word.now) == (None, later)
+
+
+@pytest.mark.parametrize("kind", [KeyResultKind.MILESTONES, KeyResultKind.YES_NO])
+def test_that_nothing_is_done_yet_is_no_move(kind: KeyResultKind) -> None:
+    steps = (a_milestone(1), a_milestone(2)) if kind is KeyResultKind.MILESTONES else ()
+    key_result = a_key_result(id=11, kind=kind, milestones=steps, start=None, target=None)
+    not_yet = a_check_in(0, id=1, at=NOW - timedelta(days=1))
+    assert a_recap_of(key_result, not_yet).moved == ()
+    done = a_check_in(1, id=2, at=NOW, ticks=[1] if steps else [])
+    assert len(a_recap_of(key_result, done).moved) == 1
+    assert len(a_recap_of(key_result, not_yet, done).moved) == 1
 
 
 def test_a_recap_in_which_nothing_happened_is_empty() -> None:
