@@ -163,14 +163,16 @@ def _moved(
         return None
     if before and (before.value, before.ticks) == (now.value, now.ticks):
         return None
-    if before is None and _is_nothing_done(key_result, now):
+    if before is None and _is_at_start(key_result, now):
         return None
     return Moved(key_result, before, now)
 
 
-def _is_nothing_done(key_result: KeyResult, now: CheckIn) -> bool:
-    """Tell whether the first that is said of steps, or of yes or no, is that nothing is done."""
-    return key_result.kind in _DONE_OR_NOT and not now.value and not now.ticks
+def _is_at_start(key_result: KeyResult, first: CheckIn) -> bool:
+    """Tell whether the first that is said of a key result is that it is where it starts."""
+    if key_result.kind in _DONE_OR_NOT:
+        return not first.value and not first.ticks
+    return key_result.start is not None and first.value == key_result.start
 
 
 def _stuck(standing: KeyResultStanding) -> Stuck:

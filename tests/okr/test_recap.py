@@ -89,6 +89,13 @@ def test_that_nothing_is_done_yet_is_no_move(kind: KeyResultKind) -> None:
     assert len(a_recap_of(key_result, not_yet, done).moved) == 1
 
 
+def test_a_number_that_is_still_where_it_starts_has_not_moved() -> None:
+    key_result = a_key_result(id=11, start=71)
+    at_start, later = (a_check_in(value, id=1, at=NOW) for value in (71, 72))
+    assert a_recap_of(key_result, at_start).moved == ()
+    assert len(a_recap_of(key_result, later).moved) == 1
+
+
 def test_a_recap_in_which_nothing_happened_is_empty() -> None:
     quiet = sketched_week()
     calm = a_recap(quiet, check_ins={})
