@@ -33,6 +33,7 @@ class Week:
         in_play_by_place: counts of work in play; None is no place yet. For the team alone.
         focus: what to talk about first, at most three.
         updated: how many live key results were checked in within their rhythm, of `due`.
+        has_met: a meeting of this cycle is over.
     """
 
     team: Team
@@ -46,6 +47,7 @@ class Week:
     focus: tuple[Focus, ...]
     updated: int
     due: int
+    has_met: bool = False
 
     @property
     def key_results(self) -> tuple[KeyResultStanding, ...]:
@@ -113,7 +115,14 @@ def review_week(
         focus=choose_focus(key_results),
         updated=sum(standing.is_updated for standing in key_results),
         due=len(key_results),
+        has_met=_has_met(cycle, updated_since),
     )
+
+
+def _has_met(cycle: Cycle, last_met_at: datetime | None) -> bool:
+    """Tell whether the last meeting, if there was one, belonged to this cycle."""
+    began_at = cycle.activated_at
+    return last_met_at is not None and (began_at is None or last_met_at > began_at)
 
 
 def _has_placed(work_items: Iterable[WorkItem]) -> bool:

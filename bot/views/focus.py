@@ -23,8 +23,8 @@ _ABOUT_WORK = frozenset({FocusReason.OFF_TRACK, FocusReason.AT_RISK, FocusReason
 
 
 def is_first_week(week: Week) -> bool:
-    """Tell whether nobody has checked in yet: then there is nothing to judge, only to begin."""
-    return all(standing.last is None for standing in week.key_results)
+    """Tell whether nobody has checked in by the first meeting: there is only to begin."""
+    return not week.has_met and all(standing.last is None for standing in week.key_results)
 
 
 def focus_section(week: Week) -> str:

@@ -132,10 +132,12 @@ def key_result_row(
 
 
 def key_result_aim(standing: KeyResultStanding) -> str:
-    """Return a key result before anything is known of it: its aim and whose it is."""
+    """Return a key result before anything is known of it: its aim, whose it is, and its work."""
     key_result = standing.key_result
     aim = value_and_aim(standing) or "no number yet"
-    return f"{key_result_name(key_result)}: {aim} · {_owner(key_result)}"
+    line = f"{key_result_name(key_result)}: {aim} · {_owner(key_result)}"
+    work = _work_line(standing, is_short=False)
+    return f"{line}\n{work}" if work else line
 
 
 def key_result_summary(standing: KeyResultStanding) -> str:

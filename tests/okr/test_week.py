@@ -149,3 +149,19 @@ def test_work_in_play_is_counted_by_the_place_that_holds() -> None:
     }
     assert [item.id for item in week.key_results[0].work] == [5]
     assert [standing.work for standing in week.key_results[1:]] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("updated_since", "activated_at", "expected"),
+    [
+        (None, instant(10, 1), False),
+        (instant(10, 1), instant(10, 2), False),
+        (instant(11, 3), instant(10, 2), True),
+        (instant(11, 3), None, True),
+    ],
+)
+def test_a_team_has_met_once_a_meeting_of_this_cycle_is_over(
+    updated_since: datetime | None, activated_at: datetime | None, *, expected: bool
+) -> None:
+    week = review(updated_since=updated_since, cycle=a_cycle(activated_at=activated_at))
+    assert week.has_met is expected

@@ -118,8 +118,8 @@ def test_a_closed_prompt_without_a_meeting_only_says_how_many_were_updated() -> 
 
 
 def test_a_first_week_begins_without_reproach() -> None:
-    week = a_week(an_objective(a_key_result(), a_key_result(id=12, label="1.2", target=None)))
-    message = prompt(week)
+    objective = an_objective(a_key_result(), a_key_result(id=12, label="1.2", target=None))
+    message = prompt(a_week(objective, is_first=True))
     text = shown(message)
     assert "A fresh start." in text
     assert "*1 · Buyers finish what they start*\n1.1 Completion: aim 100 % · Ana\n1.2" in text
@@ -129,9 +129,22 @@ def test_a_first_week_begins_without_reproach() -> None:
     assert message.text.startswith("Checkout: first say where each number stands.")
 
 
+def test_a_first_week_shows_the_work_that_found_its_key_result() -> None:
+    work = [a_work_item(title="Guest checkout", key_result_id=11)]
+    week = a_week(an_objective(a_key_result()), work=work, is_first=True)
+    assert "1.1 Completion: aim 100 % · Ana\n→ Guest checkout" in shown(prompt(week))
+
+
+def test_after_the_first_meeting_there_is_no_fresh_start_any_more() -> None:
+    text = shown(prompt(a_week(an_objective(a_key_result()))))
+    assert "A fresh start." not in text
+    assert "*Talk about first*\n1.1 Completion: no work for 5 weeks" in text
+    assert "No check-in yet ⚪ · Ana\n→ no work for 5 weeks" in text
+
+
 def test_a_first_week_with_long_names_has_a_block_for_each() -> None:
     one, *_ = large_objectives("&" * 200, owner="&" * 60)
-    text = shown(prompt(a_week(one)))
+    text = shown(prompt(a_week(one, is_first=True)))
     assert all(f"\n{key_result.label} " in text for key_result in one.key_results)
 
 
