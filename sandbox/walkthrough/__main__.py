@@ -4,15 +4,27 @@ import argparse
 import asyncio
 import os
 import sys
+from typing import Protocol
 
 from sandbox.house import quieten_log
 from sandbox.walkthrough.play import WRONG, play
 from sandbox.walkthrough.teller import Teller
 
 
-def main() -> int:
-    """Play the week on standard output and return the exit status."""
-    parser = argparse.ArgumentParser(prog="python -m sandbox.walkthrough")
+class Play(Protocol):
+    """Plays a story and returns the exit status."""
+
+    async def __call__(self, teller: Teller, *, over_socket: bool) -> int:
+        """Tell it to a teller."""
+
+
+def tell(command: str, play: Play) -> int:
+    """Play a story on standard output and return the exit status.
+
+    Args:
+        command: as it is typed.
+    """
+    parser = argparse.ArgumentParser(prog=command)
     parser.add_argument("--socket-mode", action="store_true", help="meet over Socket Mode")
     over_socket = parser.parse_args().socket_mode
     quieten_log()
@@ -27,4 +39,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(tell("python -m sandbox.walkthrough", play))

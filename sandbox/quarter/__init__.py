@@ -1,0 +1,1 @@
+"""A whole quarter of two teams, checked each week against a small model of its own."""
