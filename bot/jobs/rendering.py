@@ -101,7 +101,7 @@ async def render_meeting(session: AsyncSession, subject: Subject, now: datetime)
 async def render_recap(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
     """Draw what a meeting came to, for the team; where nothing happened there is nothing to say."""
     recap = await load_recap(session, round_id=required(subject.round_id))
-    if recap.is_empty:
+    if recap.is_empty and not subject.is_there:
         raise ConflictError(NOTHING_HAPPENED)
     return recap_message(recap)
 

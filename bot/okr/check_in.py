@@ -1,7 +1,7 @@
 """One record of where a key result stands, and what may be recorded."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -72,6 +72,26 @@ def confidence_change(history: Sequence[CheckIn]) -> int | None:
     """Say how far the last confidence lies from the one before; None without two of them."""
     known = [check_in.confidence for check_in in history if check_in.confidence is not None]
     return known[-1] - known[-2] if len(known) > 1 else None
+
+
+def as_it_stood(
+    history: Sequence[CheckIn], *, at: datetime, until: datetime | None
+) -> tuple[CheckIn, ...]:
+    """Return a history as it stood at an instant, what was corrected afterwards put right.
+
+    Args:
+        history: the oldest first.
+        until: corrections from then on do not count; None when all do.
+    """
+    stood = {one.id: one for one in history if one.at <= at}
+    firsts: dict[int, int] = {}
+    for one in history:
+        if one.at <= at or one.corrects_id is None or (until is not None and one.at >= until):
+            continue
+        first = firsts[one.id] = firsts.get(one.corrects_id, one.corrects_id)
+        if first in stood:
+            stood[first] = replace(one, id=first, at=stood[first].at)
+    return tuple(stood.values())
 
 
 def note_is_required(previous: int | None, confidence: int | None) -> bool:

@@ -109,12 +109,10 @@ def elapsed_fraction(cycle: Cycle, day: date) -> Fraction:
 
 def discarded_name(name: str, on: date, *, taken: Collection[str]) -> str:
     """Name a plan that was discarded on a day: `Q1 2027, discarded 3 Dec`, as no other is named."""
-    for number in count(1):
-        end = f", discarded {on.day} {on:%b}{f' ({number})' if number > 1 else ''}"
-        found = shorten(name, MAX_NAME - len(end)) + end
-        if found not in taken:
-            break
-    return found
+    day = f", discarded {on.day} {on:%b}"
+    ends = (day if number == 1 else f"{day} ({number})" for number in count(1))
+    names = (shorten(name, MAX_NAME - len(end)) + end for end in ends)
+    return next(one for one in names if one not in taken)
 
 
 def validate_cycle(name: str, starts_on: date, ends_on: date) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.okr.check_in import CheckIn, last_value
+from bot.okr.check_in import CheckIn, as_it_stood, last_value
 from bot.okr.cycle import today_in, week_of_cycle
 from bot.okr.health import Health
 from bot.okr.key_result import KeyResult, KeyResultKind
@@ -101,6 +101,7 @@ def review_round(
     changes: tuple[OkrChange, ...],
     since: datetime,
     until: datetime,
+    corrected_until: datetime | None = None,
     shelf: ShelfCounts | None = None,
     recall: RecallRate | None = None,
 ) -> Recap:
@@ -111,9 +112,10 @@ def review_round(
         check_ins: key result id to its check-ins, oldest first.
         finished: the work that was ever done for these key results.
         since: the end of the meeting before, not included. until: this one's end, included.
+        corrected_until: corrections of check-ins from then on do not count; None when all do.
     """
     histories = {
-        key_result_id: [one for one in history if one.at <= until]
+        key_result_id: as_it_stood(history, at=until, until=corrected_until)
         for key_result_id, history in check_ins.items()
     }
     found = [(one, _moved(one.key_result, histories, since)) for one in week.key_results]

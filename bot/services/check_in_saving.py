@@ -16,6 +16,7 @@ from bot.services.check_in_drafts import CheckInDraft, DraftItem
 from bot.services.check_in_subjects import Subject, name_of
 from bot.services.drafts import Draft
 from bot.services.posted_messages import touch_prompt
+from bot.services.recap_edits import touch_last_recap
 
 NOTHING_YET = "Nothing to save yet. Give a value, how likely it is, or a note."
 NOTHING_CHANGED = "Nothing has changed. Change something, or close this if it is right."
@@ -120,7 +121,10 @@ async def add_check_ins(
     readings: Mapping[int, Reading],
     now: datetime,
 ) -> None:
-    """Add a record for each key result, and ask for the teams' prompts to be edited."""
+    """Add a record for each key result, and ask for the teams' prompts to be edited.
+
+    So is the last recap, where a record corrects another one.
+    """
     team_ids = {subjects[item.key_result_id].found.team.id for item in items}
     rounds = {team_id: await _find_round_id(session, team_id, now) for team_id in team_ids}
     for item in items:
@@ -144,8 +148,11 @@ async def add_check_ins(
             )
         )
     await session.flush()
+    corrected = {subjects[one.key_result_id].found.team.id for one in items if one.corrects_id}
     for team_id in sorted(team_ids):
         await touch_prompt(session, team_id=team_id)
+        if team_id in corrected:
+            await touch_last_recap(session, team_id=team_id)
 
 
 async def _find_round_id(session: AsyncSession, team_id: int, now: datetime) -> int | None:

@@ -64,6 +64,15 @@ async def owe_followers(
             await _add(session, share)
 
 
+async def touch_followers(session: AsyncSession, *, row: RoundRow) -> None:
+    """Ask for a new edit of what followers read of a meeting."""
+    for share in await _shares_of(session, [row]):
+        message = await _lock(session, share)
+        if message is not None and row.id in message.details["round_ids"]:
+            await touch_said(session, row=message)
+    await session.flush()
+
+
 async def find_readable_rounds(
     session: AsyncSession, *, round_ids: Collection[int], person_id: int | None, channel_id: str
 ) -> tuple[int, ...]:
@@ -122,8 +131,8 @@ def _key(row: RoundRow, follower: FollowerRow, zone: str | None) -> str:
 async def _add(session: AsyncSession, share: _Share) -> None:
     """Add a meeting to the message of the week; one that was turned down is owed again."""
     row = await _lock(session, share)
-    known: list[Any] = row.details["round_ids"]
-    if share.round.id in known:
+    known: list[Any] = row.details["round_ids"] if row else []
+    if row is None or share.round.id in known:
         return
     row.details = {**row.details, "round_ids": [*known, share.round.id]}
     if row.state in TURNED_DOWN:
@@ -134,11 +143,11 @@ async def _add(session: AsyncSession, share: _Share) -> None:
     await session.flush()
 
 
-async def _lock(session: AsyncSession, share: _Share) -> OutboxRow:
-    found = await session.scalars(
+async def _lock(session: AsyncSession, share: _Share) -> OutboxRow | None:
+    found: OutboxRow | None = await session.scalar(
         select(OutboxRow)
         .where(OutboxRow.workspace_id == share.workspace_id, OutboxRow.key == share.key)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
-    return found.one()
+    return found

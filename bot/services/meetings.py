@@ -25,6 +25,7 @@ from bot.services.members import require_act
 from bot.services.outbox import enqueue
 from bot.services.posted_messages import touch_round
 from bot.services.prompts import prompt_key
+from bot.services.recap_edits import require_correctable, touch_recap
 from bot.services.weeks import load_week
 
 RECENT = timedelta(days=6)
@@ -87,7 +88,7 @@ async def load_card(session: AsyncSession, *, round_id: int, now: datetime) -> M
     row = await session.scalar(select(MeetingRow).where(MeetingRow.round_id == round_id))
     if row is None:
         raise NotFoundError(NOT_FOUND)
-    team_id = await _team_of(session, round_id)
+    team_id = (await _get_round(session, round_id)).team_id
     week = await load_week(session, team_id=team_id, now=now)
     notes = await load_meeting_notes(session, round_id=round_id)
     return MeetingCard(row.id, round_id, week, min(row.step, len(week.objectives)), notes)
@@ -160,8 +161,11 @@ async def open_notes(
     Raises:
         NotFoundError: the meeting is gone, or the actor may not see it.
         NotAllowedError: the actor is no member of the team.
+        ConflictError: the next prompt is posted.
     """
-    await require_act(session, actor=actor, act=Act.MEET, team_id=await _team_of(session, round_id))
+    row = await _get_round(session, round_id)
+    await require_act(session, actor=actor, act=Act.MEET, team_id=row.team_id)
+    await require_correctable(session, row=row)
     return await load_meeting_notes(session, round_id=round_id)
 
 
@@ -181,6 +185,7 @@ async def correct_notes(
     Raises:
         NotFoundError: the meeting is gone, or the actor may not see it.
         NotAllowedError: the actor is no member of the team.
+        ConflictError: the next prompt is posted.
         FormError: with the field `note`.
     """
     await open_notes(session, actor=actor, round_id=round_id)
@@ -201,8 +206,8 @@ async def correct_notes(
 
 
 async def _touch(session: AsyncSession, round_id: int) -> None:
-    for kind in (MessageKind.MEETING, MessageKind.RECAP):
-        await touch_round(session, round_id=round_id, kind=kind)
+    await touch_round(session, round_id=round_id, kind=MessageKind.MEETING)
+    await touch_recap(session, row=await _get_round(session, round_id))
 
 
 async def _find_round(session: AsyncSession, team_id: int, now: datetime) -> RoundRow:
@@ -221,11 +226,11 @@ async def _find_round(session: AsyncSession, team_id: int, now: datetime) -> Rou
     return row
 
 
-async def _team_of(session: AsyncSession, round_id: int) -> int:
-    team_id = await session.scalar(select(RoundRow.team_id).where(RoundRow.id == round_id))
-    if team_id is None:
+async def _get_round(session: AsyncSession, round_id: int) -> RoundRow:
+    row = await session.get(RoundRow, round_id)
+    if row is None:
         raise NotFoundError(NOT_FOUND)
-    return team_id
+    return row
 
 
 async def _get_meeting(session: AsyncSession, actor: Actor, meeting_id: int) -> MeetingRow:
@@ -236,7 +241,7 @@ async def _get_meeting(session: AsyncSession, actor: Actor, meeting_id: int) -> 
     )
     if row is None:
         raise NotFoundError(NOT_FOUND)
-    team_id = await _team_of(session, row.round_id)
+    team_id = (await _get_round(session, row.round_id)).team_id
     await require_act(session, actor=actor, act=Act.MEET, team_id=team_id)
     return row
 

@@ -30,8 +30,9 @@ from bot.services.okrs import load_check_ins
 from bot.services.outbox import enqueue
 from bot.services.prompts import prompt_key
 from bot.services.recalls import find_told, tell_recalls
+from bot.services.recap_edits import find_last_correction
 from bot.services.shelf import load_shelf_counts
-from bot.services.weeks import load_week
+from bot.services.weeks import PastWeek, load_week
 
 NO_MEETING_YET = "There was no meeting yet. After the first one its recap can be read here."
 
@@ -79,7 +80,7 @@ def recap_key(team_id: int, number: int) -> str:
 async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
     """Return what a meeting came to, as it stood when it ended; who may see it was asked before.
 
-    What people corrected since is corrected in it.
+    What people corrected until the next prompt is corrected in it.
 
     Raises:
         NotFoundError: the round is gone, or the team was in no cycle then.
@@ -87,8 +88,10 @@ async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
     row = await session.get(RoundRow, round_id)
     if row is None:
         raise NotFoundError(NOT_FOUND)
+    frozen_at = await find_last_correction(session, row=row)
     cycle = await find_cycle_at(session, team_id=row.team_id, at=row.meeting_ends_at)
-    week = await load_week(session, team_id=row.team_id, now=row.meeting_ends_at, cycle=cycle)
+    past = PastWeek(cycle, frozen_at) if cycle else None
+    week = await load_week(session, team_id=row.team_id, now=row.meeting_ends_at, past=past)
     since, until = await _find_end_before(session, row, week.cycle), row.meeting_ends_at
     key_result_ids = [one.key_result.id for one in week.key_results]
     return review_round(
@@ -96,10 +99,11 @@ async def load_recap(session: AsyncSession, *, round_id: int) -> Recap:
         round_id=round_id,
         check_ins=await load_check_ins(session, key_result_ids=key_result_ids),
         finished=await _load_finished(session, key_result_ids),
-        notes=await load_meeting_notes(session, round_id=round_id),
+        notes=await load_meeting_notes(session, round_id=round_id, until=frozen_at),
         changes=await load_okr_changes(session, cycle=week.cycle, since=since, until=until),
         since=since,
         until=until,
+        corrected_until=frozen_at,
         shelf=await _find_shelf_counts(session, week, since=since),
         recall=await find_told(session, round_id=round_id),
     )

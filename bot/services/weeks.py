@@ -1,6 +1,7 @@
 """Teams' weeks, loaded with a fixed number of queries however much there is to load."""
 
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -8,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import PlacementRow, PlanRow, RoundRow, ScheduleRow, TeamRow, WorkItemRow
 from bot.okr.cadence import Meeting, Schedule, find_next_held_meeting
+from bot.okr.check_in import as_it_stood
 from bot.okr.cycle import Cycle
 from bot.okr.errors import NotFoundError
 from bot.okr.objective import Objective
@@ -23,19 +25,32 @@ from bot.services.teams import team_of
 from bot.services.work_items import load_work_by_team
 
 
+@dataclass(frozen=True, slots=True)
+class PastWeek:
+    """What is read of a week that is over as it was then.
+
+    Args:
+        cycle: the one that the team was in.
+        corrected_until: check-ins that were corrected before it are put right; None for all.
+    """
+
+    cycle: Cycle
+    corrected_until: datetime | None
+
+
 async def load_week(
-    session: AsyncSession, *, team_id: int, now: datetime, cycle: Cycle | None = None
+    session: AsyncSession, *, team_id: int, now: datetime, past: PastWeek | None = None
 ) -> Week:
     """Return a team's week; who may see it was asked before.
 
     Args:
-        cycle: one that the team was in; None for the one that runs.
+        past: where the week is over; `now` is an instant in it.
 
     Raises:
         NotFoundError: the team is gone, or it has no active cycle.
     """
-    cycles = {team_id: cycle} if cycle else None
-    week = (await load_weeks(session, team_ids=[team_id], now=now, cycles=cycles)).get(team_id)
+    given = {team_id: past} if past else None
+    week = (await load_weeks(session, team_ids=[team_id], now=now, past=given)).get(team_id)
     if week is None:
         is_there = await session.scalar(select(TeamRow.id).where(TeamRow.id == team_id))
         raise NotFoundError(NO_CYCLE if is_there else NOT_FOUND)
@@ -47,13 +62,15 @@ async def load_weeks(
     *,
     team_ids: Collection[int],
     now: datetime,
-    cycles: Mapping[int, Cycle] | None = None,
+    past: Mapping[int, PastWeek] | None = None,
 ) -> dict[int, Week]:
     """Return the weeks of teams by the team's id; a team without an active cycle is left out.
 
     Args:
-        cycles: by the team's id, where the active ones are not meant.
+        past: by the team's id, where their weeks are over.
     """
+    past = past or {}
+    cycles = {team_id: one.cycle for team_id, one in past.items()}
     cycles = cycles or await find_active_cycles(session, team_ids=team_ids)
     ids = list(cycles)
     if not ids:
@@ -64,6 +81,11 @@ async def load_weeks(
     )
     key_result_ids = _key_result_ids(objectives.values())
     check_ins = await load_check_ins(session, key_result_ids=key_result_ids)
+    for team_id, one in past.items():
+        check_ins |= {
+            key_result_id: as_it_stood(check_ins[key_result_id], at=now, until=one.corrected_until)
+            for key_result_id in _key_result_ids([objectives.get(team_id, ())])
+        }
     work_items = await load_work_by_team(session, team_ids=ids)
     ended = await _find_last_ends(session, ids, now)
     planned = await _find_planned(session, ids, ended)

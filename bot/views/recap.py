@@ -35,6 +35,7 @@ NAME_LENGTH, NOTE_LENGTH = 60, 160
 MOST_BLOCKS, MOST_WRITTEN = 48, 12_000
 """Slack takes 50 blocks; nobody reads that much, and the rest is a command away."""
 
+NOTHING_TO_TELL = "There is nothing to tell of this meeting."
 NOTHING_LEFT = "What stood here was corrected, or is not shown to you any more."
 EARLY = "Too early, wrong lever, or half done?"
 
@@ -42,6 +43,7 @@ EARLY = "Too early, wrong lever, or half done?"
 def recap_message(recap: Recap) -> Message:
     """Return the recap in the thread of the team's prompt."""
     lines = [*_lines(recap), _parked(recap)]
+    lines = lines if any(lines) else [NOTHING_TO_TELL]
     blocks = [*_blocks(recap, lines), *_for_the_team(recap)]
     return Message(_text(recap, lines), blocks)
 

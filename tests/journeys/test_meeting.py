@@ -92,3 +92,62 @@ async def test_two_teams_of_a_week_come_in_one_direct_message(world: World) -> N
     assert shown.index("Week 6 · Checkout*") < shown.index("66 → 68 %")
     assert shown.index("Week 6 · Search*") < shown.index("66 → 69 %")
     world.slack.assert_clean()
+
+
+async def test_a_recap_follows_corrections_until_the_next_prompt(world: World) -> None:
+    ana, ben, channel = world.ana, world.ben, world.checkout
+    eve = world.slack.add_person("Eve", zone="Europe/Berlin", locale="en-GB")
+    elsewhere = world.slack.add_channel("leadership", members=[eve], bot=True)
+    await set_up_team(world, lead=ana, channel=channel)
+    page = await eve.command("/okr", "#checkout", channel=elsewhere)
+    await eve.press("Follow", on=page)
+    prompt = await first_prompt(world, channel)
+    world.move(hours=2)
+    await ben.press("Start meeting", on=prompt)
+    await world.tick()
+    await ben.press("Decision", on=prompt.thread[-1])
+    ben.fill("What did you decide?", "Try a CDN")
+    await ben.press("Save")
+    await ana.command("/okr", "checkin 1.1", channel=channel)
+    ana.fill(PERCENT, "68")
+    ana.fill(LIKELY, 7)
+    await ana.press("Save")
+    world.move(hours=1)
+    for _ in range(2):
+        await world.tick()
+    recap = prompt.thread[-1]
+    assert "66 → 68 %" in render(recap)
+
+    await ana.press("Edit")
+    ana.fill(PERCENT, "67")
+    await ana.press("Save")
+    await ben.press("Correct something", on=recap)
+    ben.fill("Decided · Ben", "")
+    await ben.press("Save")
+    for _ in range(2):
+        await world.tick()
+    assert eve.dm is not None
+    [told] = eve.dm.bot_messages
+    for shown in (render(recap), render(told)):
+        assert "66 → 67 %" in shown
+        assert "CDN" not in shown
+
+    before = render(recap)
+    await ben.press("Correct something", on=recap)
+    assert "Nothing was noted." in render(ben.modal)
+    await ben.close_modal()
+    await ana.press("Edit")
+    ana.fill(PERCENT, "61")
+    world.move(days=7)
+    world.now = world.now.replace(hour=7, minute=0)
+    for _ in range(2):
+        await world.tick()
+    assert channel.bot_messages[-1].ts != prompt.ts
+    await ana.press("Save")
+    await ben.press("Correct something", on=recap)
+    assert "this recap stays as it was said" in render(ben.last)
+    for _ in range(2):
+        await world.tick()
+    assert render(recap) == before
+    assert "66 → 67 %" in render(told)
+    world.slack.assert_clean()

@@ -1,6 +1,7 @@
 """What may be recorded about a key result."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from bot.okr.check_in import (
     CheckInSource,
+    as_it_stood,
     check_check_in,
     confidence_change,
     first_value,
@@ -27,6 +29,7 @@ PERSON, NO_CHANGE, API = CheckInSource.PERSON, CheckInSource.NO_CHANGE, CheckInS
 MILESTONES = a_key_result(kind=KeyResultKind.MILESTONES, milestones=[a_milestone(1)])
 YES_NO = a_key_result(kind=KeyResultKind.YES_NO)
 confidences = st.integers(1, 10)
+AT = datetime(2026, 11, 9, 9, tzinfo=UTC)
 
 
 def refusals(key_result: KeyResult, *confidences_before: int, **terms: Any) -> dict[str, str]:
@@ -180,3 +183,28 @@ def test_values_of_a_source_do_not_hide_the_confidence_before() -> None:
     with pytest.raises(FormError) as refused:
         check_check_in(a_key_result(), history, value=Decimal(3), ticks=(), confidence=7, note="")
     assert list(refused.value.fields) == ["note"]
+
+
+def test_a_history_as_it_stood_has_its_later_corrections() -> None:
+    day = timedelta(days=1)
+    before = [
+        replace(a_check_in(value), id=number, at=AT + number * day)
+        for number, value in ((1, 60), (2, 62))
+    ]
+    wrong, right, newer = (
+        replace(a_check_in(value), id=number, at=AT + number * day, corrects_id=corrects)
+        for number, value, corrects in ((3, 63, 2), (4, 64, 3), (5, 70, None))
+    )
+    history = [*before, wrong, right, newer]
+
+    def stood(*, until: datetime | None = None) -> list[tuple[int, int | None]]:
+        found = as_it_stood(history, at=AT + 2 * day, until=until)
+        assert [one.at for one in found] == [one.at for one in before]
+        return [(one.id, None if one.value is None else int(one.value)) for one in found]
+
+    assert stood() == [(1, 60), (2, 64)]
+    assert stood(until=AT + 4 * day) == [(1, 60), (2, 63)]
+    assert stood(until=AT + 3 * day) == [(1, 60), (2, 62)]
+    late = as_it_stood(history, at=AT + 9 * day, until=None)
+    assert [one.id for one in late] == [1, 2, 3, 4, 5]
+    assert as_it_stood([wrong], at=AT, until=None) == ()

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import (
+    CheckInRow,
     MeetingNoteRow,
     MessageKind,
     OutboxRow,
@@ -17,11 +18,13 @@ from bot.db.models import (
     ScheduleRow,
     TeamRow,
 )
+from bot.okr.check_in import CheckInSource
 from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError
 from bot.okr.meeting import NoteKind
 from bot.okr.recap import Recap
 from bot.okr.round import RoundState
 from bot.okr.work_item import WorkState
+from bot.services.followed_recaps import owe_followers
 from bot.services.followers import (
     MOST,
     follow,
@@ -38,6 +41,7 @@ from bot.services.meetings import (
     start_meeting,
     turn_card,
 )
+from bot.services.recap_edits import touch_last_recap
 from bot.services.recaps import load_last_recap, load_recap, owe_recap
 from tests.seeding import seed_work_item
 from tests.services.okr_world import NOW, OkrWorld, okr_world
@@ -352,3 +356,86 @@ async def test_the_last_recap_is_read_on_demand(world: OkrWorld) -> None:
             assert (found[0].round_id, found[1]) == (last, is_member)
         with pytest.raises(NotFoundError):
             await load_last_recap(session, actor=world.gus, team_id=team_id)
+
+
+async def test_a_recap_is_corrected_until_the_next_prompt(world: OkrWorld) -> None:
+    await world.objective()
+    round_id, meeting_id = await started(world)
+    await note(world, meeting_id, "Try a CDN", NoteKind.DECISION)
+    async with writing(world.sessions) as session:
+        row = await session.get_one(RoundRow, round_id)
+        assert await owe_recap(session, row, ENDS_AT)
+        await follow(session, actor=world.dee, team_id=world.checkout.team_id, now=NOW)
+        await owe_followers(session, [row], now=ENDS_AT)
+        for kind in (MessageKind.RECAP, MessageKind.FOLLOWED_RECAP):
+            await session.execute(
+                update(OutboxRow).where(OutboxRow.kind == kind).values(state=OutboxState.SENDING)
+            )
+        await follow(session, actor=world.cem, team_id=world.checkout.team_id, now=NOW)
+
+    async def stale() -> list[bool]:
+        rows = await owed(world, MessageKind.RECAP, MessageKind.FOLLOWED_RECAP)
+        return [bool(row.details.get("is_stale")) for row in rows]
+
+    async with writing(world.sessions) as session:
+        [kept] = await open_notes(session, actor=world.bo, round_id=round_id)
+        await correct_notes(
+            session, actor=world.bo, round_id=round_id, texts={kept.id: "Two CDNs"}, now=ENDS_AT
+        )
+    assert await stale() == [True, True]
+    async with writing(world.sessions) as session:
+        for one in await session.scalars(select(OutboxRow).where(OutboxRow.kind != "prompt")):
+            one.details = {k: v for k, v in one.details.items() if k != "is_stale"}
+    async with writing(world.sessions) as session:
+        await touch_last_recap(session, team_id=world.checkout.team_id)
+    assert await stale() == [True, True]
+    async with past_of(world.sessions, world.checkout, now=NOW) as past:
+        row = await past.session.get_one(
+            RoundRow, await past.round(8, days=7, state=RoundState.PROMPTED)
+        )
+        row.prompted_at = NOW + timedelta(days=7)
+    later = NOW + timedelta(days=8)
+    async with writing(world.sessions) as session:
+        with pytest.raises(ConflictError, match="stays as it was said"):
+            await open_notes(session, actor=world.bo, round_id=round_id)
+        with pytest.raises(ConflictError, match="stays as it was said"):
+            await correct_notes(
+                session, actor=world.bo, round_id=round_id, texts={kept.id: "No"}, now=later
+            )
+        await add_note(
+            session,
+            actor=world.cem,
+            meeting_id=meeting_id,
+            objective_id=None,
+            kind=NoteKind.DECISION,
+            text="Too late",
+            now=later,
+        )
+    assert [one.text for one in (await recap_of(world, round_id)).notes] == ["Two CDNs"]
+
+
+async def test_a_corrected_check_in_is_corrected_in_the_last_recap(world: OkrWorld) -> None:
+    key_result = await world.key_result((await world.objective()).id)
+    async with past_of(world.sessions, world.checkout, now=NOW) as past:
+        await past.check_in(key_result.id, value="64", days=8)
+        await past.check_in(key_result.id, value="66", confidence=3, days=1)
+    round_id = await prompted(world)
+    async with writing(world.sessions) as session:
+        wrong = (await session.scalars(select(CheckInRow).order_by(CheckInRow.id.desc()))).first()
+        assert wrong is not None
+        wrong.is_stuck, wrong.author_id = True, world.cem.person_id
+        await touch_last_recap(session, team_id=world.checkout.team_id)
+        session.add(
+            CheckInRow(
+                workspace_id=wrong.workspace_id,
+                key_result_id=key_result.id,
+                value=Decimal(67),
+                confidence=7,
+                source=CheckInSource.PERSON,
+                at=ENDS_AT + timedelta(hours=1),
+                corrects_id=wrong.id,
+            )
+        )
+    recap = await recap_of(world, round_id)
+    assert [one.now.value for one in recap.moved] == [Decimal(67)]
+    assert recap.stuck == ()

@@ -218,3 +218,8 @@ def test_what_is_too_much_for_one_message_is_named() -> None:
 
 def test_a_message_of_which_nothing_is_left_says_so() -> None:
     assert shown(outside()) == "What stood here was corrected, or is not shown to you any more."
+
+
+def test_a_recap_that_was_emptied_says_that_there_is_nothing_to_tell() -> None:
+    empty = replace(a_recap(), still=(), stuck=())
+    assert "There is nothing to tell of this meeting." in shown(recap_message(empty))
