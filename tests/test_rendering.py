@@ -1,5 +1,6 @@
 """What each kind of message says when it is sent."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -83,3 +84,14 @@ async def test_a_holiday_is_said_in_place_of_the_prompt(world: World) -> None:
     assert len(said) == 1
     assert "No meeting on Fri 25 Dec: Christmas Day. The next one is on Fri 8 Jan." in said[0]
     world.slack.assert_clean()
+
+
+async def test_nobody_is_asked_for_okrs_that_somebody_has_saved_meanwhile(world: World) -> None:
+    await world.seed_checkout()
+    subject = Subject(1, 1, None, 2, {"asked_by_id": 1, "saved_by": [1, 2, 0]})
+    async with reading(world.sessions) as session:
+        with pytest.raises(ConflictError, match="answered meanwhile"):
+            await ALL[MessageKind.ASK_FOR_OKRS](session, subject, world.now)
+        told = replace(subject, is_there=True)
+        message = await ALL[MessageKind.ASK_FOR_OKRS](session, told, world.now)
+    assert message.text.startswith("Ana saved 2 objectives for Checkout, so nothing is left")

@@ -15,7 +15,7 @@ from bot.services.no_meetings import load_no_meeting
 from bot.services.obstacles import find_obstacle
 from bot.services.recaps import load_recap
 from bot.services.weeks import load_week
-from bot.views.ask_for_okrs import ask_for_okrs_message, okrs_given_message
+from bot.views.ask_for_okrs import answered_message, ask_for_okrs_message, okrs_given_message
 from bot.views.delivery_troubles import unclear_post_message, unreachable_message
 from bot.views.meeting import meeting_message
 from bot.views.message import Message
@@ -26,6 +26,7 @@ from bot.views.welcome import welcome_message
 
 SOMEBODY = "Somebody"
 SETTLED = "Somebody has decided meanwhile."
+ANSWERED_MEANWHILE = "Somebody else has answered meanwhile."
 NOTHING_HAPPENED = "Nothing happened that is worth a message."
 
 
@@ -64,7 +65,7 @@ async def render_ask_for_okrs(session: AsyncSession, subject: Subject, command: 
     """Draw the question for OKRs, or the thanks for them.
 
     In the details, `asked_by_id` is the person who asks, and `saved` are how many objectives and
-    key results the other one has saved.
+    key results the other one has saved. `saved_by` is who else has saved some, and how many.
     """
     team = await _team(session, subject)
     if saved := subject.details.get("saved"):
@@ -73,6 +74,18 @@ async def render_ask_for_okrs(session: AsyncSession, subject: Subject, command: 
             channel_id=team.channel_id,
             objectives=saved[0],
             key_results=saved[1],
+            command=command,
+        )
+    if saved_by := subject.details.get("saved_by"):
+        if not subject.is_there:
+            raise ConflictError(ANSWERED_MEANWHILE)
+        person_id, objectives, key_results = saved_by
+        return answered_message(
+            team=team.name,
+            channel_id=team.channel_id,
+            by=await name_of(session, subject, person_id) or SOMEBODY,
+            objectives=objectives,
+            key_results=key_results,
             command=command,
         )
     asked_by = await name_of(session, subject, subject.details.get("asked_by_id"))

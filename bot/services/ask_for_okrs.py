@@ -1,5 +1,6 @@
 """Asks one person for a team's OKRs by one direct message, which thanks them afterwards."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Select, select
@@ -85,14 +86,29 @@ async def require_unanswered(
 async def record_answer(
     session: AsyncSession, *, actor: Actor, team_id: int, objectives: int, key_results: int
 ) -> None:
-    """Thank whoever was asked, in place of the question: so much of it they have saved."""
-    row = await session.scalar(_asked(actor, team_id).with_for_update())
-    if row is None:
-        return
-    before = row.details.get("saved", [0, 0])
-    saved = [before[0] + objectives, before[1] + key_results]
-    row.details = {**row.details, "saved": saved}
-    await touch_said(session, row=row)
+    """Thank whoever was asked, in place of the question, and tell others who were asked, too."""
+    own, saved = _key(team_id, actor.person_id), [objectives, key_results]
+    rows = await session.scalars(
+        select(OutboxRow)
+        .where(
+            OutboxRow.workspace_id == actor.workspace_id,
+            OutboxRow.team_id == team_id,
+            OutboxRow.kind == MessageKind.ASK_FOR_OKRS,
+        )
+        .order_by(OutboxRow.id)
+        .with_for_update()
+    )
+    for row in rows:
+        if row.key == own:
+            row.details = {**row.details, "saved": _sum(row.details.get("saved"), saved)}
+        else:
+            row.details = {**row.details, "saved_by": [actor.person_id, *saved]}
+        await touch_said(session, row=row)
+    await session.flush()
+
+
+def _sum(before: Sequence[int] | None, more: Sequence[int]) -> list[int]:
+    return [one + other for one, other in zip(before or (0, 0), more, strict=True)]
 
 
 async def _was_asked(session: AsyncSession, actor: Actor, team_id: int, now: datetime) -> bool:

@@ -22,11 +22,26 @@ def okrs_given_message(
     *, team: str, channel_id: str, objectives: int, key_results: int, command: str
 ) -> Message:
     """Thank a person for the OKRs they saved, and say where everybody sees them."""
-    saved = count_of(objectives, "objective")
-    if key_results:
-        saved += f" and {count_of(key_results, 'key result')}"
+    saved = _counts(objectives, key_results)
+    text = f"Thank you. You saved {saved} for {escape(team, 80)}. {_where(channel_id, command)}"
+    return Message(text, [section(text)])
+
+
+def answered_message(
+    *, team: str, channel_id: str, by: str, objectives: int, key_results: int, command: str
+) -> Message:
+    """Tell a person who was asked for OKRs that somebody else has saved some."""
     text = (
-        f"Thank you. You saved {saved} for {escape(team, 80)}. "
-        f"See them with `{escape(command, 40)}` in <#{channel_id}>."
+        f"{escape(by, 80)} saved {_counts(objectives, key_results)} for {escape(team, 80)}, so"
+        f" nothing is left for you to do. {_where(channel_id, command)}"
     )
     return Message(text, [section(text)])
+
+
+def _counts(objectives: int, key_results: int) -> str:
+    saved = count_of(objectives, "objective")
+    return f"{saved} and {count_of(key_results, 'key result')}" if key_results else saved
+
+
+def _where(channel_id: str, command: str) -> str:
+    return f"See them with `{escape(command, 40)}` in <#{channel_id}>."

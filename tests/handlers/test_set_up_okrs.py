@@ -103,6 +103,29 @@ async def test_one_person_is_asked_once_and_pastes_them(world: World) -> None:
     world.slack.assert_clean()
 
 
+async def test_who_was_asked_reads_who_has_answered(world: World) -> None:
+    await reach_okrs(world)
+    ana = world.ana
+    await ana.press("I don't have them")
+    ana.fill("Or ask somebody who has them", world.ben)
+    await ana.press("Next")
+    await ana.close_modal()
+    await world.tick()
+    [question] = world.ben.sees
+    assert "Paste them" in render(question)
+    again = await ana.command("/okr", "setup", channel=world.checkout)
+    await ana.press("Add its OKRs", on=again)
+    ana.fill("Paste your OKRs", OKRS)
+    await ana.press("Next")
+    await ana.press("Save")
+    await world.tick()
+    [told] = world.ben.sees
+    assert "Paste them" not in render(told)
+    words = "Ana saved 1 objective and 3 key results for Checkout, so nothing is left for you"
+    assert words in render(told)
+    world.slack.assert_clean()
+
+
 async def test_a_lead_who_was_asked_may_go_on(world: World) -> None:
     await reach_okrs(world)
     ana = world.ana

@@ -305,6 +305,21 @@ async def test_who_was_asked_answers_once_and_is_thanked(sessions: Sessions) -> 
         await begin(world, team, ben)
 
 
+async def test_others_who_were_asked_are_told_who_has_answered(sessions: Sessions) -> None:
+    world = await make_world(sessions)
+    team = await world.set_up()
+    await ask(world, team, world.ana, "Ben")
+    await save(world, await begin(world, team, world.ana), world.ana)
+    async with reading(sessions) as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    told = {"asked_by_id": world.ana.person_id, "saved_by": [world.ana.person_id, 2, 4]}
+    assert row.details == told
+    await save(world, await begin(world, team, world.actor("Ben"), "Calmer"), world.actor("Ben"))
+    async with reading(sessions) as session:
+        row = (await session.scalars(select(OutboxRow))).one()
+    assert row.details == told | {"saved": [1, 0]}
+
+
 async def test_who_could_not_see_the_team_is_not_asked(sessions: Sessions) -> None:
     world = await make_world(sessions)
     private = await world.set_up(channel=PRIVATE, present=("UAna",))
