@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot.db.engine import Sessions, writing
 from bot.db.models import (
     CheckInRow,
+    KeyResultRow,
     PlacementRow,
     PlanRow,
     RoundRow,
@@ -62,6 +63,10 @@ class Past:
     async def check_in(
         self, key_result_id: int, *, value: str = "66", confidence: int = 7, days: float = 1
     ) -> None:
+        at = self.now - timedelta(days=days)
+        key_result = await self.session.get_one(KeyResultRow, key_result_id)
+        # Nothing was said of it before there was anything to speak of.
+        key_result.activated_at = min(key_result.activated_at or at, at)
         self.session.add(
             CheckInRow(
                 workspace_id=self.seeded.workspace_id,
@@ -69,7 +74,7 @@ class Past:
                 value=Decimal(value),
                 confidence=confidence,
                 source=CheckInSource.PERSON,
-                at=self.now - timedelta(days=days),
+                at=at,
             )
         )
         await self.session.flush()
