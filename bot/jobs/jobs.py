@@ -13,6 +13,7 @@ from bot.jobs.sending import Sender
 from bot.jobs.subject import Renderers
 from bot.services.claims import is_anything_due
 from bot.services.housekeeping import forget_old
+from bot.services.old_messages import freeze_old
 from bot.services.opened_homes import is_any_home_due
 from bot.services.pacing import Pace, forget_paces
 from bot.services.posted_messages import find_next_freeze, is_any_edit_due
@@ -58,6 +59,7 @@ class Jobs:
         """Remove what was kept for a while only."""
         async with writing(self._means.sessions) as session:
             await forget_old(session, now=self._means.clock())
+            await freeze_old(session, now=self._means.clock(), real_now=self._means.real_clock())
             await forget_paces(session, real_now=self._means.real_clock())
 
     async def tick(self) -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.db.base import Base, EnumValue, Id, Reference, Tenanted, reference, tenanted
@@ -92,6 +92,12 @@ class PostedMessageRow(Tenanted, Base):
         reference("person_id", "person"),
         reference("outbox_id", "outbox"),
         UniqueConstraint("workspace_id", "channel_id", "ts"),
+        Index(
+            "ix_posted_message_not_frozen",
+            "workspace_id",
+            sqlite_where=text("frozen_at IS NULL"),
+            postgresql_where=text("frozen_at IS NULL"),
+        ),
     )
 
     outbox_id: Mapped[Reference]
