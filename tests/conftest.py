@@ -15,10 +15,11 @@ from typing import TypeVar
 import pytest
 import structlog
 from pydantic import SecretStr
+from sqlalchemy import Connection, Engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.config import Settings
-from bot.db.engine import Sessions, create_engine_for, session_factory
+from bot.db.engine import BEGIN_READING, Sessions, create_engine_for, session_factory
 from bot.db.migrate import upgrade
 from tests.postgresql import FAST_RATHER_THAN_SAFE, TEMPLATE, PostgreSQL, Shelf
 
@@ -145,6 +146,20 @@ async def empty_postgresql_url(postgresql_server: PostgreSQL) -> AsyncIterator[s
 def empty_sqlite_url(tmp_path: Path) -> str:
     """The address of a SQLite file that does not exist yet."""
     return f"sqlite:///{tmp_path / 'empty.db'}"
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_locks_while_reading() -> Iterator[None]:
+    """Refuse on SQLite, too, what PostgreSQL refuses: to lock rows in order to read them only."""
+
+    def refuse(connection: Connection, statement: object, *_: object) -> None:
+        is_reading = connection.get_execution_options().get(BEGIN_READING)
+        if is_reading and getattr(statement, "_for_update_arg", None) is not None:
+            raise AssertionError(f"this locks rows while reading: {statement}")
+
+    event.listen(Engine, "before_execute", refuse)
+    yield
+    event.remove(Engine, "before_execute", refuse)
 
 
 @pytest.fixture

@@ -96,7 +96,7 @@ async def remove_idea(
         NotAllowedError: somebody else had it, and the actor is no lead.
         ConflictError: it is work already.
     """
-    row, found = await _get_idea(session, actor, idea_id)
+    row, found = await _get_idea(session, actor, idea_id, locks=True)
     access = await find_access(session, actor=actor, team_id=found.team.id)
     if row.person_id != actor.person_id and not may(actor, Act.EDIT_OKRS, access):
         raise NotAllowedError(NOT_YOURS)
@@ -119,7 +119,7 @@ async def choose_idea(
         ConflictError: it is work already.
         FormError: with the field `hypothesis`.
     """
-    row, found = await _get_idea(session, actor, idea_id)
+    row, found = await _get_idea(session, actor, idea_id, locks=True)
     if row.work_item_id is not None or row.removed_at is not None:
         raise ConflictError(IS_WORK if row.work_item_id else NOT_FOUND)
     check_hypothesis(hypothesis)
@@ -209,13 +209,12 @@ async def _get_open(session: AsyncSession, actor: Actor, key_result_id: int) -> 
 
 
 async def _get_idea(
-    session: AsyncSession, actor: Actor, idea_id: int
+    session: AsyncSession, actor: Actor, idea_id: int, *, locks: bool = False
 ) -> tuple[IdeaRow, FoundKeyResult]:
-    row = await session.scalar(
-        select(IdeaRow)
-        .where(IdeaRow.workspace_id == actor.workspace_id, IdeaRow.id == idea_id)
-        .with_for_update()
+    wanted = select(IdeaRow).where(
+        IdeaRow.workspace_id == actor.workspace_id, IdeaRow.id == idea_id
     )
+    row = await session.scalar(wanted.with_for_update() if locks else wanted)
     if row is None:
         raise NotFoundError(NOT_FOUND)
     return row, await _get_open(session, actor, row.key_result_id)

@@ -111,6 +111,7 @@ async def test_a_chosen_idea_is_work_that_comes_from_its_key_result(world: OkrWo
         ):
             with pytest.raises(ConflictError, match="work already"):
                 await act
+    async with reading(world.sessions) as session:
         found, of = await get_idea(session, actor=world.cem, idea_id=idea.id)
         assert found.work_item_id is not None
         assert of.key_result.id == key_result_id
