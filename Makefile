@@ -8,7 +8,7 @@ COMPILER := build/compiler
 COMPILE := $(COMPILER)/bin/pip-compile --quiet --strip-extras --allow-unsafe --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --no-emit-trusted-host --no-emit-find-links
 
-.PHONY: setup test coverage check walkthrough demo demo-reset pictures test-browser bench soak format \
+.PHONY: setup test coverage check walkthrough walkthrough-quarter demo demo-reset pictures test-browser bench soak format \
 	requirements clean
 
 setup: $(STAMP)
@@ -43,6 +43,10 @@ check: $(STAMP)
 # One whole week against a local stand-in for Slack, told as readable text.
 walkthrough: $(STAMP)
 	$(BIN)/python -m sandbox.walkthrough
+
+# A whole quarter of two teams, each week held against a model written from the specification alone.
+walkthrough-quarter: $(STAMP)
+	$(BIN)/python -m sandbox.quarter
 
 # The product without a Slack account: a page on this machine, with a company at work.
 demo: $(STAMP)

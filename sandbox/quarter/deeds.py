@@ -108,6 +108,11 @@ class Round:
     meeting: tuple[Deed, ...] = ()
     after: tuple[Deed, ...] = ()
 
+    @property
+    def deeds(self) -> tuple[Deed, ...]:
+        """Everything that is done, in its order."""
+        return (*self.before, *self.prompted, *self.meeting, *self.after)
+
 
 @dataclass(frozen=True, slots=True)
 class Said:

@@ -4,7 +4,15 @@ from collections import Counter
 from datetime import date
 
 from sandbox.driver.handles import ShownMessage
-from sandbox.quarter.deeds import AddIdeas, BringBack, CheckInDue, CloseCycle, Deed, StartFresh
+from sandbox.quarter.deeds import (
+    AddIdeas,
+    BringBack,
+    CheckInDue,
+    CloseCycle,
+    Deed,
+    PlanNextCycle,
+    StartFresh,
+)
 from sandbox.quarter.judge import Judge
 from sandbox.quarter.model import owed
 from sandbox.quarter.model.team import Team
@@ -12,6 +20,7 @@ from sandbox.quarter.playing.players import Players
 from sandbox.quarter.reading import read_close_out, read_prompt, read_recap, read_shelf
 
 ENDED = "Q4 2026 ended. Start Q1 2027?"
+PLANNING = "Planning Q1 2027"
 BUDGET = 1
 """One direct message per person and one message at the top of a channel a week."""
 
@@ -75,6 +84,10 @@ class Looks:
                 seen = read_shelf(person.front.shown)
                 await person.close_modal(whole_stack=True)
                 self._same(deed.team, "the shelf", owed.shelf(self.teams[deed.team]), seen)
+            case PlanNextCycle():
+                await self.players.house.tick()
+                said = self.players.said(deed.team, PLANNING)
+                self._same(deed.team, "how often the plan is told of", 1, len(said))
             case CloseCycle():
                 await self.players.house.tick()
                 given = {number: score for number, (score, _) in deed.scores.items()}

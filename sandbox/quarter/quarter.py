@@ -23,7 +23,8 @@ BEGINS = datetime(2026, 10, 1, 10, 0, tzinfo=BERLIN)
 """The first day of the quarter, a Thursday."""
 
 FIRST_MONDAY = date(2026, 10, 5)
-SHOWN_IN_FULL = (1, 7, 13)
+SHOWN_IN_FULL = (1, 7, 13, 14)
+"""The first week, one in the middle, the last, and the first of the next quarter."""
 DAY = timedelta(days=1)
 AFTERNOON, EVENING = time(15), time(18)
 FRIDAY = 4
@@ -92,11 +93,10 @@ class Quarter(Stage):
         """Tell what people do in a week, team by team."""
         self.teller.title(f"{monday.day} {monday:%B}", f"Week {number}")
         for team, one in week.items():
-            done = (*one.before, *one.prompted, *one.meeting, *one.after)
-            self.say(f"{team}: {paragraph(done) or 'Nobody does anything.'}")
+            self.say(f"{team}: {paragraph(one.deeds) or 'Nobody does anything.'}")
 
     def _show(self, number: int) -> None:
-        """Show what came of a week: now and then the prompt, else what the recap begins with."""
+        """Show what came of a week: the recap, and now and then the prompt."""
         for team in self.looks.prompted:
             prompt, name = self.players.prompt(team), self.looks.teams[team].set_up.name
             if number in SHOWN_IN_FULL:

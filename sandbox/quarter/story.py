@@ -213,7 +213,7 @@ WEEKS: Sequence[Week] = (
             ),
             prompted=(Plan("Ana", C, "1.1", "One page less", "A fifth leaves on each page."),),
             meeting=(
-                CheckInDue("Ben", C, (Said("1.2", "2.5", 7), Said("2.1", "9", 6))),
+                CheckInDue("Ben", C, (Said("1.2", "2.9", 7), Said("2.1", "9", 6))),
                 CheckIn("Chidi", C, Said("2.2", ("Norway", "Spain"), 8)),
                 Note("Ben", C, NoteKind.DECISION, "Drop the second form"),
             ),

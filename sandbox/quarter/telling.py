@@ -6,10 +6,19 @@ from functools import singledispatch
 from sandbox.quarter import deeds
 from sandbox.quarter.deeds import Deed, Said
 
+WHERE = {
+    deeds.Where.SHELF: "shelf",
+    deeds.Where.DROP: "dropped",
+    deeds.Where.HEALTH: "engineering health",
+    deeds.Where.UPKEEP: "upkeep",
+    deeds.Where.ANYWAY: "anyway",
+}
+
 
 def paragraph(done: Iterable[Deed]) -> str:
     """Return what people do, one sentence after the other."""
-    return " ".join(f"{told(deed)}." for deed in done)
+    sentences = [told(deed) for deed in done]
+    return " ".join(one if one.endswith((".”", "?”")) else f"{one}." for one in sentences)
 
 
 @singledispatch
@@ -139,8 +148,7 @@ def _said(said: Said) -> str:
 def _placed(answer: deeds.Answer) -> str:
     if answer.is_thought_of is False:
         return f"“{answer.work}” (would not have been thought of: shelf)"
-    where = answer.number or answer.where.partition(":")[0].partition(",")[0].lower()
-    return f"“{answer.work}” ({where})"
+    return f"“{answer.work}” ({answer.number or WHERE[answer.where]})"
 
 
 def _and(words: Iterable[str]) -> str:
