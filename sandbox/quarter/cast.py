@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, time
 
-from sandbox.quarter.deeds import Aim, Goal, Kind, SetUp
+from sandbox.quarter.deeds import SetUp
+from sandbox.quarter.okrs import Aim, Kind, Objective
 
 CHECKOUT, SEARCH = "CHK", "SRC"
 CYCLE = (date(2026, 10, 1), date(2026, 12, 31))
@@ -25,8 +26,8 @@ SET_UPS = (
         members=("Ana", "Ben", "Chidi"),
         weekday=1,
         at=time(10),
-        goals=(
-            Goal(
+        objectives=(
+            Objective(
                 1,
                 "Buyers finish what they start",
                 (
@@ -37,7 +38,7 @@ SET_UPS = (
                     Aim("1.3", "Payment errors", Kind.AT_MOST, "Chidi", "", "0.5", "0.3", "%"),
                 ),
             ),
-            Goal(
+            Objective(
                 2,
                 "Merchants go live without us",
                 (
@@ -69,8 +70,8 @@ SET_UPS = (
         members=("Dee", "Ben", "Emre", "Farid"),
         weekday=2,
         at=time(14),
-        goals=(
-            Goal(
+        objectives=(
+            Objective(
                 1,
                 "People find what they look for",
                 (

@@ -9,20 +9,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """How a key result is measured, as the form says it."""
-
-    UP = "Goes up"
-    DOWN = "Goes down"
-    AT_LEAST = "Stays at least"
-    AT_MOST = "Stays at most"
-    STEPS = "Steps to finish"
-    YES_NO = "Yes or no"
-
-
-NUMBERS = frozenset({Kind.UP, Kind.DOWN, Kind.AT_LEAST, Kind.AT_MOST})
-"""What can be pasted in a line; the others are typed into their form."""
+from sandbox.quarter.okrs import Objective
 
 
 class Where(StrEnum):
@@ -34,38 +21,6 @@ class Where(StrEnum):
     UPKEEP = "Upkeep"
     ANYWAY = "No objective, doing it anyway"
     KEY_RESULT = "Moves a key result"
-
-
-@dataclass(frozen=True, slots=True)
-class Aim:
-    """A key result as people write it down.
-
-    Args:
-        now: where it stands when it is written down.
-        steps: of a key result that is finished step by step.
-        confidence: how likely it is, said when it is written down.
-    """
-
-    number: str
-    title: str
-    kind: Kind
-    owner: str
-    start: str = ""
-    target: str = ""
-    now: str = ""
-    unit: str = ""
-    steps: tuple[str, ...] = ()
-    confidence: int = 7
-
-
-@dataclass(frozen=True, slots=True)
-class Goal:
-    """An objective with its key results."""
-
-    number: int
-    title: str
-    aims: tuple[Aim, ...]
-    is_stretch: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +44,7 @@ class SetUp(Deed):
     members: tuple[str, ...]
     weekday: int
     at: time
-    goals: tuple[Goal, ...]
+    objectives: tuple[Objective, ...]
     work: tuple[str, ...]
 
 
@@ -200,10 +155,10 @@ class ChangeTarget(Deed):
 
 
 @dataclass(frozen=True, slots=True)
-class AddGoal(Deed):
+class AddObjective(Deed):
     """An objective with one key result is added after the OKRs were set."""
 
-    goal: Goal
+    objective: Objective
     why: str
 
 
@@ -301,3 +256,7 @@ class CloseCycle(Deed):
 @dataclass(frozen=True, slots=True)
 class BeginCycle(Deed):
     """The planned cycle begins."""
+
+
+Week = Mapping[str, Round]
+"""A round of each team, by its key."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
+from sandbox.quarter.deeds import Week
 from sandbox.quarter.quarter import BEGINS, Quarter
-from sandbox.quarter.story import WEEKS, Week
+from sandbox.quarter.story import WEEKS
 from sandbox.walkthrough.clock import StoryClock
 from sandbox.walkthrough.play import opened_house, play_out
 from sandbox.walkthrough.teller import Teller

@@ -6,14 +6,14 @@ from datetime import date, datetime, time, timedelta
 
 from sandbox.house import House
 from sandbox.quarter.cast import CYCLE, PEOPLE, SET_UPS
-from sandbox.quarter.deeds import Deed
+from sandbox.quarter.deeds import Deed, Week
 from sandbox.quarter.judge import Judge
 from sandbox.quarter.looking import Looks
 from sandbox.quarter.model.owed import MEETING, PROMPT_NOTICE
 from sandbox.quarter.model.team import Team
 from sandbox.quarter.playing import play
 from sandbox.quarter.playing.players import Players
-from sandbox.quarter.story import WEEKS, Week
+from sandbox.quarter.story import WEEKS
 from sandbox.quarter.telling import paragraph, told
 from sandbox.walkthrough.clock import BERLIN, StoryClock
 from sandbox.walkthrough.stage import Stage

@@ -69,8 +69,10 @@ def _(deed: deeds.ChangeTarget) -> str:
 
 
 @told.register
-def _(deed: deeds.AddGoal) -> str:
-    return f"{deed.who} adds objective {deed.goal.number}, {deed.goal.title}: “{deed.why}”"
+def _(deed: deeds.AddObjective) -> str:
+    return (
+        f"{deed.who} adds objective {deed.objective.number}, {deed.objective.title}: “{deed.why}”"
+    )
 
 
 @told.register

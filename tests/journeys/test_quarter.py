@@ -14,7 +14,7 @@ from sandbox.walkthrough.teller import Teller
 
 
 @pytest.mark.both_databases
-@pytest.mark.timeout(240)
+@pytest.mark.timeout(400)
 async def test_a_quarter_from_its_first_set_up_to_the_next_one(
     settings: Settings, database: str
 ) -> None:

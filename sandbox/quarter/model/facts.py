@@ -63,7 +63,7 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A goal that was changed.
+    """A objective that was changed.
 
     Args:
         before, after: its aim; both None where it was added.

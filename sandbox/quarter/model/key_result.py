@@ -5,7 +5,8 @@ from datetime import date, datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from sandbox.quarter.deeds import Aim, Kind, Said
+from sandbox.quarter.deeds import Said
+from sandbox.quarter.okrs import Aim, Kind
 
 ZONE = ZoneInfo("Europe/Berlin")
 ACHIEVED, HOLDING, OUTSIDE = "achieved", "holding", "outside"

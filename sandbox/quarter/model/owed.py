@@ -217,7 +217,7 @@ def _is_asked_about(team: Team, work: Work, since: datetime, until: datetime) ->
 
 
 def _changes(team: Team, since: datetime, until: datetime) -> Iterator[Change]:
-    """Yield the goals that were changed, with older work that found its place there since."""
+    """Yield the objectives that were changed, with older work that found its place there since."""
     for at, change in team.changes:
         if since < at <= until:
             fits = [

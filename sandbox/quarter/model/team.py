@@ -8,9 +8,10 @@ from fractions import Fraction
 from functools import singledispatchmethod
 
 from sandbox.quarter import deeds
-from sandbox.quarter.deeds import Deed, Goal, SetUp, Where
+from sandbox.quarter.deeds import Deed, SetUp, Where
 from sandbox.quarter.model.facts import Change
 from sandbox.quarter.model.key_result import ZONE, KeyResult
+from sandbox.quarter.okrs import NUMBERS, Objective
 
 PLACES = {
     Where.HEALTH: "engineering health",
@@ -92,8 +93,8 @@ class Team:
     def begin(cls, set_up: SetUp, *, at: datetime, cycle: tuple[date, date]) -> "Team":
         """Begin to follow a team when it is set up."""
         team = cls(set_up, at, cycle)
-        for goal in set_up.goals:
-            team._write_down(goal, set_up.who, at)
+        for objective in set_up.objectives:
+            team._write_down(objective, set_up.who, at)
         for title in set_up.work:
             team.work[title] = Work(title, at)
         return team
@@ -168,10 +169,10 @@ class Team:
         self._changed(deed.number, deed.why, deed.who, at, (before, found.target))
 
     @take.register
-    def _(self, deed: deeds.AddGoal, at: datetime) -> None:
-        self._write_down(deed.goal, deed.who, at)
-        self._changed(str(deed.goal.number), deed.why, deed.who, at)
-        for aim in deed.goal.aims:
+    def _(self, deed: deeds.AddObjective, at: datetime) -> None:
+        self._write_down(deed.objective, deed.who, at)
+        self._changed(str(deed.objective.number), deed.why, deed.who, at)
+        for aim in deed.objective.aims:
             # Why there is a new objective was asked a moment ago, and is not asked again.
             self._changed(aim.number, "", deed.who, at)
 
@@ -239,10 +240,10 @@ class Team:
         assert self.plan is not None, "nothing is planned"
         return self.plan
 
-    def _write_down(self, goal: Goal, who: str, at: datetime) -> None:
-        for aim in goal.aims:
-            found = KeyResult.of(aim, is_stretch=goal.is_stretch, cycle=self.cycle, at=at)
-            value = aim.now if aim.kind in deeds.NUMBERS else False
+    def _write_down(self, objective: Objective, who: str, at: datetime) -> None:
+        for aim in objective.aims:
+            found = KeyResult.of(aim, is_stretch=objective.is_stretch, cycle=self.cycle, at=at)
+            value = aim.now if aim.kind in NUMBERS else False
             found.hear(deeds.Said(aim.number, value, aim.confidence), by=who, at=at)
             self.key_results[aim.number] = found
 

@@ -1,6 +1,6 @@
 """OKRs that are changed after they were set, and why."""
 
-from sandbox.quarter.deeds import AddGoal, ChangeTarget
+from sandbox.quarter.deeds import AddObjective, ChangeTarget
 from sandbox.quarter.playing.players import Acts, Players, has_field
 from sandbox.quarter.playing.set_up import type_in
 
@@ -16,17 +16,17 @@ async def change_target(players: Players, deed: ChangeTarget) -> None:
     await lead.press("Done")
 
 
-async def add_goal(players: Players, deed: AddGoal) -> None:
+async def add_objective(players: Players, deed: AddObjective) -> None:
     """Add an objective with its key result."""
     lead = await players.command(deed, "new")
     await lead.press("Add")
-    lead.fill("Objective", deed.goal.title)
+    lead.fill("Objective", deed.objective.title)
     lead.fill("Why now?", deed.why)
     await lead.press("Save")
-    [aim] = deed.goal.aims
+    [aim] = deed.objective.aims
     await lead.press("Add a key result")
     await type_in(players, lead, aim)
     players.titles[deed.team, aim.number] = f"{aim.number} {aim.title}"
 
 
-ACTS: Acts = {ChangeTarget: change_target, AddGoal: add_goal}
+ACTS: Acts = {ChangeTarget: change_target, AddObjective: add_objective}

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from sandbox.driver.labels import block_of
 from sandbox.driver.person import Person
-from sandbox.quarter import deeds
-from sandbox.quarter.deeds import Aim, Goal, Kind, SetUp
+from sandbox.quarter.deeds import SetUp
+from sandbox.quarter.okrs import NUMBERS, Aim, Kind, Objective
 from sandbox.quarter.playing.players import Acts, Players, has_field, label_beginning
 
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
@@ -23,30 +23,32 @@ async def set_up(players: Players, deed: SetUp) -> None:
     lead.fill("At", f"{deed.at:%H:%M}")
     await lead.press("Next")
     await players.pass_time(minutes=5)
-    lead.fill("Paste your OKRs", pasted(deed.goals))
+    lead.fill("Paste your OKRs", pasted(deed.objectives))
     await lead.press("Next")
-    for aim in (aim for goal in deed.goals for aim in goal.aims if aim.kind in deeds.NUMBERS):
+    for aim in (
+        aim for objective in deed.objectives for aim in objective.aims if aim.kind in NUMBERS
+    ):
         lead.fill(block_of(lead, aim.number), str(aim.confidence))
     await lead.press("Save")
     lead.fill("What are you in the middle of?", "\n".join(deed.work))
     await lead.press("Next")
     await lead.press(label_beginning(lead, "Wait for"))
     await lead.press("Close")
-    for goal in deed.goals:
-        await _finish_goal(players, deed, goal)
+    for objective in deed.objectives:
+        await _finish_objective(players, deed, objective)
 
 
-async def _finish_goal(players: Players, deed: SetUp, goal: Goal) -> None:
+async def _finish_objective(players: Players, deed: SetUp, objective: Objective) -> None:
     lead = players.who(deed)
-    for aim in goal.aims:
+    for aim in objective.aims:
         players.titles[deed.team, aim.number] = f"{aim.number} {aim.title}"
-        if aim.kind not in deeds.NUMBERS:
+        if aim.kind not in NUMBERS:
             await players.command(deed, "new")
-            await lead.choose("Choose an objective", f"{goal.number} {goal.title}")
+            await lead.choose("Choose an objective", f"{objective.number} {objective.title}")
             await type_in(players, lead, aim)
-    if goal.is_stretch:
+    if objective.is_stretch:
         await players.command(deed, "edit")
-        await lead.choose("Edit", within=goal.title)
+        await lead.choose("Edit", within=objective.title)
         lead.fill("How firm is it?", "Stretch")
         await lead.press("Save")
         await lead.press("Done")
@@ -71,12 +73,12 @@ async def type_in(players: Players, lead: Person, aim: Aim) -> None:
     await lead.press("Done")
 
 
-def pasted(goals: Iterable[Goal]) -> str:
+def pasted(objectives: Iterable[Objective]) -> str:
     """Return OKRs as people have them in their notes."""
     lines = []
-    for goal in goals:
-        lines.append(goal.title)
-        lines += [f"- {_line(aim)}" for aim in goal.aims if aim.kind in deeds.NUMBERS]
+    for objective in objectives:
+        lines.append(objective.title)
+        lines += [f"- {_line(aim)}" for aim in objective.aims if aim.kind in NUMBERS]
     return "\n".join(lines)
 
 

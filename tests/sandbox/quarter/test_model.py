@@ -8,12 +8,10 @@ import pytest
 from sandbox.quarter.cast import CYCLE, SET_UPS
 from sandbox.quarter.deeds import (
     AddIdeas,
-    Aim,
     CheckIn,
     CopyOkrs,
     Finish,
     Follow,
-    Kind,
     Pause,
     Plan,
     PlanNextCycle,
@@ -22,6 +20,7 @@ from sandbox.quarter.deeds import (
 from sandbox.quarter.model import owed
 from sandbox.quarter.model.key_result import KeyResult
 from sandbox.quarter.model.team import DAY, WEEK, Team, next_quarter
+from sandbox.quarter.okrs import Aim, Kind
 from sandbox.walkthrough.clock import BERLIN
 
 BEGINS = datetime(2026, 10, 1, 10, 5, tzinfo=BERLIN)
