@@ -9,6 +9,7 @@ from bot.services.check_ins import (
     begin_anew,
     open_check_ins,
     open_correction,
+    open_correction_of,
     submit_check_ins,
     turn_back,
 )
@@ -103,6 +104,15 @@ async def edit_saved(request: Request) -> None:
     await request.update_modal(views.check_in_modal(form, command=request.command))
 
 
+async def correct_last(request: Request) -> None:
+    """Open one's own last check-in again, from the history of its key result."""
+    async with request.writing() as session:
+        form = await open_correction_of(
+            session, actor=request.actor, check_in_id=id_of(request.value), now=request.now
+        )
+    await request.update_modal(views.check_in_modal(form, command=request.command))
+
+
 async def show_anew(request: Request) -> None:
     """Leave out what was typed before and not saved."""
     async with request.writing() as session:
@@ -128,4 +138,5 @@ def register(listeners: Listeners) -> None:
     listeners.action(views.BACK, go_back, act=Act.CHECK_IN)
     listeners.action(views.BEGIN_ANEW, show_anew, act=Act.CHECK_IN)
     listeners.action(EDIT, edit_saved, act=Act.CHECK_IN)
+    listeners.action(views.CORRECT, correct_last, act=Act.CHECK_IN)
     listeners.submission(views.SUBMIT, submit_check_in, act=Act.CHECK_IN)

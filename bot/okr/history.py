@@ -78,6 +78,7 @@ class KeyResultHistory:
         events: those of the page, newest first.
         page: counted from 0, the newest.
         may_check_in: the reader may, and the key result takes check-ins.
+        own_last: id of the last check-in, if the reader made it.
     """
 
     key_result: KeyResult
@@ -90,6 +91,7 @@ class KeyResultHistory:
     page: int
     page_count: int
     may_check_in: bool
+    own_last: int | None = None
 
 
 def events_of(

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from bot.db.models import CheckInRow
 from bot.okr.check_in_form import CheckInForm, Conflict, Entry, SavedCheckIns
-from bot.okr.errors import NotFoundError
+from bot.okr.errors import ConflictError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Actor
 from bot.services.check_in_drafts import FORM, CheckInDraft, from_data, to_data
 from bot.services.check_in_pages import existing_page, show_page, start_form
@@ -21,6 +22,8 @@ from bot.services.check_in_subjects import load_subjects, lock_key_results, requ
 from bot.services.drafts import Draft, finish_draft, get_draft, keep_draft
 from bot.services.saved_check_ins import load_saved
 from bot.services.unsaved_check_ins import find_unsaved
+
+CHECKED_IN_SINCE = "Somebody has checked in since. Check in again to say where it stands."
 
 
 async def open_check_ins(
@@ -76,6 +79,29 @@ async def open_correction(
     for subject in subjects.values():
         require_open(subject)
     corrected = {one.key_result.id: one.check_in for one in saved}
+    return await start_form(session, actor=actor, subjects=subjects, corrected=corrected, now=now)
+
+
+async def open_correction_of(
+    session: AsyncSession, *, actor: Actor, check_in_id: int, now: datetime
+) -> CheckInForm:
+    """Start a form that corrects one's own check-in, as long as it is the last of its key result.
+
+    Raises:
+        NotFoundError: it is gone or somebody else's, or the key result is gone or closed.
+        NotAllowedError: the actor may no longer check in.
+        ConflictError: somebody checked in since.
+    """
+    row = await session.get(CheckInRow, check_in_id)
+    if row is None or (row.workspace_id, row.author_id) != (actor.workspace_id, actor.person_id):
+        raise NotFoundError(NOT_FOUND)
+    subjects = await load_subjects(session, actor=actor, key_result_ids=[row.key_result_id])
+    [subject] = subjects.values()
+    require_open(subject)
+    last = subject.history[-1]
+    if last.id != check_in_id:
+        raise ConflictError(CHECKED_IN_SINCE)
+    corrected = {row.key_result_id: last}
     return await start_form(session, actor=actor, subjects=subjects, corrected=corrected, now=now)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import PersonRow, RevisionRow
+from bot.db.models import CheckInRow, PersonRow, RevisionRow
 from bot.okr.check_in_form import Choice
 from bot.okr.cycle import today_in
 from bot.okr.errors import NotFoundError
@@ -65,6 +65,7 @@ async def load_history(
         page=page,
         page_count=page_count,
         may_check_in=await _may_check_in(session, actor, subject),
+        own_last=await _find_own_last(session, actor, subject),
     )
 
 
@@ -123,6 +124,18 @@ async def _load_changes(
         )
         for row, name in rows
     )
+
+
+async def _find_own_last(session: AsyncSession, actor: Actor, subject: Subject) -> int | None:
+    """Return the id of the last check-in if the actor made it, who may then correct it."""
+    if not subject.history:
+        return None
+    found: int | None = await session.scalar(
+        select(CheckInRow.id).where(
+            CheckInRow.id == subject.history[-1].id, CheckInRow.author_id == actor.person_id
+        )
+    )
+    return found
 
 
 async def _may_check_in(session: AsyncSession, actor: Actor, subject: Subject) -> bool:

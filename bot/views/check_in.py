@@ -24,6 +24,9 @@ from bot.views.check_in_fields import escaped_note, item_blocks, parse_entries
 OPEN = "check_in.open"
 """A button for one key result; its value is the key result's id."""
 
+CORRECT = "check_in.correct"
+"""A button for one's own last check-in of a key result; its value is the check-in's id."""
+
 OPEN_DUE = "check_in.open_due"
 """A button for everything the person owes."""
 

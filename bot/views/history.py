@@ -27,6 +27,7 @@ from bot.views.blocks import (
     section,
 )
 from bot.views.change_words import change_line
+from bot.views.check_in import CORRECT
 from bot.views.check_in import OPEN as CHECK_IN
 from bot.views.check_in_choice import choice_message
 from bot.views.message import Message
@@ -141,7 +142,13 @@ def _buttons(history: KeyResultHistory) -> list[Block]:
         OPEN_OBJECTIVE,
         value=str(key_result.objective_id),
     )
-    return [actions(*([check_in] if history.may_check_in else []), objective)]
+    if not history.may_check_in:
+        return [actions(objective)]
+    if history.own_last is None:
+        return [actions(check_in, objective)]
+    label = f"Correct my last check-in of {key_result.label}"
+    correct = button("Correct my last", CORRECT, value=str(history.own_last), label=label)
+    return [actions(check_in, correct, objective)]
 
 
 def _page_buttons(history: KeyResultHistory) -> Iterator[Block]:

@@ -121,9 +121,9 @@ def correct_modal(notes: Sequence[MeetingNote], round_id: int) -> View:
         for one in notes[:MOST_NOTES]
     ]
     hint = (
-        "Empty a line to take it out. A number is wrong? Check in again: the next recap has it."
+        "Empty a line to take it out. A number is wrong? Its history has *Correct my last*."
         if fields
-        else "Nothing was noted. A number is wrong? Check in again: the next recap has it."
+        else "Nothing was noted. A number is wrong? Its history has *Correct my last*."
     )
     return modal(
         "Correct the recap",

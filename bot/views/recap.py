@@ -58,7 +58,7 @@ def followed_recaps_message(recaps: Sequence[Recap], *, command: str) -> Message
     blocks: list[Block] = []
     texts: list[str] = []
     for recap in recaps:
-        lines = [_moved(recap), _decided(recap), _changed(recap)]
+        lines = [_moved(recap), _decided(recap), _changed(recap, names_work=False)]
         own = [*([divider()] if blocks else []), *_blocks(recap, lines)]
         if not _fits_in([*blocks, *own]):
             break
@@ -91,7 +91,7 @@ def _lines(recap: Recap) -> list[str]:
         _decided(recap),
         _stuck(recap),
         _questions(recap),
-        _changed(recap),
+        _changed(recap, names_work=True),
     ]
 
 
@@ -178,8 +178,14 @@ def _question(one: Question, recap: Recap) -> str:
     return f"{title} was meant to move {label}. Done {when}, {label} still {still}."
 
 
-def _changed(recap: Recap) -> str:
-    return _listed("Goals changed", [_change(one, recap) for one in recap.changes])
+def _changed(recap: Recap, *, names_work: bool) -> str:
+    named: set[str] = set()
+    entries = []
+    for one in recap.changes:
+        new = [title for title in one.fits if title not in named] if names_work else []
+        named.update(new)
+        entries.append(f"{_change(one, recap)}{_fits(new)}")
+    return _listed("Goals changed", entries)
 
 
 def _change(one: OkrChange, recap: Recap) -> str:
@@ -190,18 +196,18 @@ def _change(one: OkrChange, recap: Recap) -> str:
     day = one.at.astimezone(ZoneInfo(recap.week.team.zone))
     by = f"{escape(one.by, NAME_LENGTH)}, " if one.by else ""
     name = f"{one.label} {escape(one.subject.title, NAME_LENGTH)}"
-    return f"{name}: {what}.{why} {by}{day:%a}.{_fits(one)}"
+    return f"{name}: {what}.{why} {by}{day:%a}."
 
 
 def _lowered(line: str) -> str:
     return (line[:1].lower() + line[1:]).rstrip(".").replace(":", "", 1)
 
 
-def _fits(one: OkrChange) -> str:
-    if not one.fits:
+def _fits(planned: Sequence[str]) -> str:
+    if not planned:
         return ""
-    titles = ", ".join(escape(title, NAME_LENGTH) for title in one.fits[:3])
-    more = f" and {len(one.fits) - 3} more" if len(one.fits) > 3 else ""
+    titles = ", ".join(escape(title, NAME_LENGTH) for title in planned[:3])
+    more = f" and {len(planned) - 3} more" if len(planned) > 3 else ""
     return f" Already planned, now fits: {titles}{more}."
 
 

@@ -115,6 +115,7 @@ ACTIONS = {
     check_in.BACK: Example(stories.check_in_by_pages),
     check_in.BEGIN_ANEW: Example(stories.go_on_with_check_in, is_personal=True),
     EDIT_CHECK_IN: Example(stories.check_in_once, is_personal=True),
+    check_in.CORRECT: Example(stories.correct_last_check_in, is_personal=True),
     history.OPEN: Example(stories.read_old_history),
     history.CHOOSE: Example(stories.tapped(history.CHOOSE, number(KEY_RESULT))),
     history.OLDER: Example(stories.read_old_history),

@@ -159,6 +159,11 @@ async def answer_recall(play: Play) -> None:
     await play.submit()
 
 
+async def correct_last_check_in(play: Play) -> None:
+    await play.tap(history.OPEN, number(KEY_RESULT))
+    await play.press(check_in.CORRECT)
+
+
 async def read_objective_history(play: Play) -> None:
     await play.tap(history.OPEN, number(KEY_RESULT))
     await play.press(history.OPEN_OBJECTIVE)

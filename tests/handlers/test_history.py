@@ -46,6 +46,15 @@ async def test_it_is_paged_and_leads_to_a_check_in(world: World) -> None:
     world.ana.fill("Value now (%)", "66")
     await world.ana.press("Save")
     assert "Saved." in render(world.ana.modal)
+    await world.ana.close_modal(whole_stack=True)
+    await world.ana.command("/okr", "history 1.1", channel=world.checkout)
+    await world.ana.press("Correct my last")
+    world.ana.fill("Value now (%)", "65")
+    await world.ana.press("Save")
+    assert "65 %" in render(world.ana.modal)
+    await world.ben.command("/okr", "history 1.1", channel=world.checkout)
+    assert "correction" in render(world.ben.modal)
+    assert "[Correct my last]" not in render(world.ben.modal)
     world.slack.assert_clean()
 
 

@@ -11,13 +11,13 @@ from bot.db.engine import Sessions, reading, writing
 from bot.db.models import CheckInRow, CycleRow, RoundRow, TeamCycleRow
 from bot.okr.check_in_form import CheckInForm, Entry, SavedCheckIns
 from bot.okr.cycle import CycleState
-from bot.okr.errors import FormError, NotAllowedError, NotFoundError, OkrError
+from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundError, OkrError
 from bot.okr.history import events_of
 from bot.okr.key_result import KeyResultKind, LifeState
 from bot.okr.permissions import Actor
 from bot.okr.person import Standing
 from bot.okr.round import RoundState
-from bot.services.check_ins import open_correction
+from bot.services.check_ins import open_correction, open_correction_of
 from bot.services.okrs import load_check_ins
 from tests.services.check_in_world import NOW, CheckInWorld, build_check_in_world
 
@@ -228,6 +228,29 @@ async def test_a_correction_is_a_new_record(team: CheckInWorld) -> None:
     async with reading(team.sessions) as session:
         known = await load_check_ins(session, key_result_ids=[team.key_result_id])
     assert [one.is_corrected for one in events_of(known[team.key_result_id], [])] == [False, True]
+
+
+async def test_ones_last_check_in_can_be_corrected_days_later(team: CheckInWorld) -> None:
+    days_later = NOW + timedelta(days=4)
+
+    async def correct(check_in_id: int, by: Actor = team.ana) -> CheckInForm:
+        async with writing(team.sessions) as session:
+            return await open_correction_of(
+                session, actor=by, check_in_id=check_in_id, now=days_later
+            )
+
+    await team.save(Entry("66", confidence=7))
+    [first] = await team.rows()
+    form = await correct(first.id)
+    assert (form.is_correction, form.items[0].entry.value) == (True, "66")
+    await team.submit(form, Entry("65", confidence=7), now=days_later)
+    _, second = await team.rows()
+    assert second.corrects_id == first.id
+    with pytest.raises(ConflictError, match="Somebody has checked in since"):
+        await correct(first.id)
+    for check_in_id, by in ((second.id, team.ben), (999, team.ana)):
+        with pytest.raises(NotFoundError):
+            await correct(check_in_id, by)
 
 
 async def test_there_is_nothing_to_correct_in_a_form_that_was_not_saved(

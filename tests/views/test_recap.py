@@ -106,7 +106,7 @@ def test_followers_read_movement_decisions_and_changed_goals_only() -> None:
     recap = a_recap(
         check_ins=MOVED,
         notes=(a_note(), a_note(NoteKind.PARKED, "Dark mode"), a_note(NoteKind.STUCK, "Blocked")),
-        changes=(a_change(),),
+        changes=(a_change(fits=("Bulk import",)),),
     )
     text = shown(outside(recap))
     assert "*Moved*" in text
