@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from bot.clock import Clock, utc_now
 from bot.config import Settings
-from bot.db.engine import Sessions, create_engine_for, session_factory, writing
+from bot.db.engine import Sessions, create_engine_for, reading, session_factory, writing
 from bot.db.readiness import make_ready
 from bot.handlers import register_all
 from bot.handlers.in_flight import InFlight
@@ -24,7 +24,7 @@ from bot.handlers.registry import Listeners
 from bot.handlers.surroundings import Surroundings, Workspace
 from bot.jobs import Jobs, create_jobs
 from bot.scheduler import Scheduler, create_scheduler
-from bot.services.workspaces import remember_workspace
+from bot.services.workspaces import is_paused, remember_workspace
 from bot.slack.client import SlackClient
 from bot.slack.errors import SlackError
 from bot.socket_mode import SocketMode
@@ -36,7 +36,7 @@ PLAN, DELIVER, HOUSEKEEP = "plan", "deliver", "housekeep"
 
 
 class WorkspaceLookup:
-    """Asks Slack once who the bot is, and remembers it."""
+    """Asks Slack once who the bot is, and remembers it; again when the workspace is paused."""
 
     def __init__(self, slack: SlackClient, sessions: Sessions, clock: Clock) -> None:
         self._slack = slack
@@ -56,6 +56,19 @@ class WorkspaceLookup:
                 self.bot_id = identity.bot_id
                 self._found = Workspace(row.id, identity.slack_team_id, identity.bot_user_id)
             return self._found
+
+    async def ask_again_if_paused(self) -> None:
+        """Ask once more who the bot is, if Slack refused its token; an answer ends the pause.
+
+        Raises:
+            SlackError: Slack gives none.
+        """
+        if self._found is not None:
+            async with reading(self._sessions) as session:
+                if not await is_paused(session, workspace_id=self._found.id):
+                    return
+            self._found = None
+        await self()
 
 
 @dataclass(slots=True)
@@ -155,7 +168,7 @@ class Bot:
     async def _plan(self) -> None:
         # The token may be good again, or new. Until Slack has said so, nothing is sent.
         try:
-            await self.workspace()
+            await self.workspace.ask_again_if_paused()
         except SlackError as error:
             log.warning("slack_not_reached", method=error.method, code=error.code)
         await self.jobs.plan_rounds()

@@ -2,10 +2,14 @@
 
 import asyncio
 
+import pytest
+
 from bot.db.engine import writing
 from bot.db.models import PostedMessageRow, TeamRow, WorkspaceRow, WorkspaceState
 from bot.services.posted_messages import touch_prompt
+from bot.slack.errors import SlackError
 from sandbox import render
+from sandbox.faults import Answer
 from tests.services.rounds_world import change, everything
 from tests.world import World, world
 
@@ -63,6 +67,20 @@ async def test_a_start_with_a_good_token_ends_a_pause(world: World) -> None:
     await change(world.sessions, WorkspaceRow, state=WorkspaceState.PAUSED)
     await world.restart()
     await world.bot.workspace()
+    [workspace] = await everything(world.sessions, WorkspaceRow)
+    assert workspace.state is WorkspaceState.ACTIVE
+
+
+async def test_a_good_token_ends_a_pause_without_a_restart(world: World) -> None:
+    await world.seed_checkout()
+    await world.bot.workspace.ask_again_if_paused()
+    await change(world.sessions, WorkspaceRow, state=WorkspaceState.PAUSED)
+    world.slack.faults.add(Answer.UNAVAILABLE, "auth.test", times=1)
+    with pytest.raises(SlackError):
+        await world.bot.workspace.ask_again_if_paused()
+    [workspace] = await everything(world.sessions, WorkspaceRow)
+    assert workspace.state is WorkspaceState.PAUSED
+    await world.bot.workspace.ask_again_if_paused()
     [workspace] = await everything(world.sessions, WorkspaceRow)
     assert workspace.state is WorkspaceState.ACTIVE
 

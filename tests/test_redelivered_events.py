@@ -1,6 +1,6 @@
 """Events that fail come again, by HTTP or by a socket, and are handled once."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
 import pytest
 from sqlalchemy import func, select
@@ -9,6 +9,8 @@ from structlog.testing import capture_logs
 from bot.config import Settings
 from bot.db.engine import reading
 from bot.db.models import ChannelMemberRow, InboundEventRow
+from sandbox.faults import Answer
+from tests.handlers.trouble import be_impatient, locked
 from tests.world import World, opened
 
 pytestmark = pytest.mark.sqlite_only
@@ -77,21 +79,25 @@ async def test_what_comes_again_late_undoes_nothing_that_came_after_it(world: Wo
 async def test_an_event_at_which_the_bot_failed_is_handled_at_once_after(
     world: World,
 ) -> None:
-    is_broken = True
-
-    async def break_once(next: Callable[[], Awaitable[None]]) -> None:  # noqa: A002 - Bolt's name
-        nonlocal is_broken
-        if is_broken:
-            is_broken = False
-            # So that the next envelope is waited for as usual, but not the broken one.
-            world.slack.outbound.ack_seconds = 3.0
-            raise ZeroDivisionError
-        await next()
-
-    world.bot.bolt.use(break_once)
-    world.slack.outbound.ack_seconds = 0.2
+    world.slack.faults.add(Answer.INTERNAL_ERROR, "users.info", times=1)
+    world.slack.outbound.ack_seconds = 0.5
     before = await count(world, ChannelMemberRow)
-    with world.slack.expecting("bad_status", "operation_timeout"), capture_logs():
+    with world.slack.expecting("internal_error", "bad_status", "operation_timeout"), capture_logs():
         await world.slack.join(world.checkout, world.slack.add_person("Dee"))
     assert retries(world) == ["", "1"]
+    assert await count(world, ChannelMemberRow) == before + 1
+
+
+async def test_an_event_that_comes_while_the_database_is_held_comes_again(world: World) -> None:
+    dee = world.slack.add_person("Dee")
+    await be_impatient(world)
+    before = await count(world, ChannelMemberRow)
+    world.slack.outbound.ack_seconds = 0.2
+    with world.slack.expecting("bad_status", "operation_timeout"), capture_logs():
+        with locked(world):
+            await world.slack.join(world.checkout, dee)
+        assert await count(world, ChannelMemberRow) == before
+        world.slack.outbound.ack_seconds = 3.0
+        await world.slack.later(seconds=60)
+    assert retries(world) == ["", "1", "2"]
     assert await count(world, ChannelMemberRow) == before + 1

@@ -3,6 +3,7 @@
 Each listener names its permission, so that tests can hold every one against the rules.
 """
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
@@ -12,6 +13,7 @@ from typing import Any
 
 import structlog
 from slack_bolt.async_app import AsyncAck, AsyncApp
+from slack_bolt.response import BoltResponse
 
 from bot.handlers.errors import FieldErrors, Refusal, explain, refuse_action, refuse_submission
 from bot.handlers.request import Answer, CloseAll, Push, Request, Show
@@ -22,6 +24,9 @@ from bot.views.help import unknown_verb
 
 OLD_BUTTON = Refusal("This button belongs to an older message. Run the command again.")
 OLD_MODAL = Refusal("This form belongs to an older release. Close it and open it again.")
+EVENT_SECONDS = 2.5
+"""Slack waits three seconds for an answer; what takes longer goes on, and is asked for again."""
+
 PERSON_VERB, CHANNEL_VERB = "@", "#"
 """`/okr @ana` and `/okr #checkout`; with should_escape Slack sends `<@U1|ana>` and `<#C1|x>`."""
 
@@ -59,6 +64,7 @@ class Listeners:
         self._bolt = bolt
         self._given = surroundings
         self.rows: list[Listener] = []
+        self._noticing: set[asyncio.Task[bool]] = set()
 
     def verb(self, verb: str, respond: Respond, *, act: Act) -> None:
         """Answer `/okr verb`; the empty verb is the bare command."""
@@ -80,12 +86,12 @@ class Listeners:
         self._bolt.shortcut(callback_id)(self._acting(respond))
 
     def event(self, name: str, notice: Notice) -> None:
-        """Take in an event; Bolt acknowledges it before the listener runs."""
+        """Take in an event; it is acknowledged only then, so that Slack repeats what fails."""
         self.rows.append(Listener(Kind.EVENT, name, None, notice))
-        self._bolt.event(name)(self._noticing(notice))
 
     def finish(self) -> None:
         """Register the command itself, and answers for ids that are no longer known."""
+        self._bolt.use(self._take_in)
         self._bolt.command(self._given.command)(self._acting(self._run_verb))
         self._bolt.action(re.compile(".*"))(self._refusing(OLD_BUTTON))
         self._bolt.shortcut(re.compile(".*"))(self._refusing(OLD_BUTTON))
@@ -126,15 +132,40 @@ class Listeners:
 
         return save
 
-    def _noticing(self, notice: Notice) -> Callable[..., Awaitable[None]]:
-        async def take_in(body: dict[str, Any]) -> None:
-            async with self._given.in_flight.working():
-                try:
-                    await notice(await self._given.event(body))
-                except Exception as error:  # noqa: BLE001 - an event has nobody to tell
-                    explain(error, saves=True)
+    async def _take_in(
+        self, body: dict[str, Any], next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        """Take in an event before it is acknowledged; Bolt's listeners come after their ack.
 
-        return take_in
+        What fails or takes too long is not acknowledged, so that Slack sends it again: at once,
+        after a minute and after five (docs: Events API). It is taken in once all the same.
+        """
+        notice = self._notice_of(body)
+        if notice is None:
+            await next_()
+            return None
+        task = asyncio.create_task(self._notice(notice, body))
+        self._noticing.add(task)
+        task.add_done_callback(self._noticing.discard)
+        done, _ = await asyncio.wait({task}, timeout=EVENT_SECONDS)
+        is_taken_in = bool(done) and task.result()
+        return BoltResponse(status=200 if is_taken_in else 503, body="")
+
+    def _notice_of(self, body: dict[str, Any]) -> Notice | None:
+        if body.get("type") != "event_callback":
+            return None
+        name = body["event"]["type"]
+        rows = (row for row in self.rows if row.kind is Kind.EVENT)
+        return next((row.function for row in rows if row.name == name), None)
+
+    async def _notice(self, notice: Notice, body: dict[str, Any]) -> bool:
+        async with self._given.in_flight.working():
+            try:
+                await notice(await self._given.event(body))
+            except Exception as error:  # noqa: BLE001 - an event has nobody to tell
+                explain(error, saves=True)
+                return False
+        return True
 
     def _refusing(self, refusal: Refusal) -> Callable[..., Awaitable[None]]:
         async def refuse(ack: AsyncAck, body: dict[str, Any]) -> None:

@@ -20,12 +20,14 @@ class TeamPage:
         week: None while the team has no active cycle.
         acts: what the person may do with the team.
         links: to objectives of other teams that the person may see.
+        is_followed: the person follows it.
     """
 
     team: Team
     week: Week | None
     acts: frozenset[Act]
     links: tuple[ObjectiveLinks, ...] = ()
+    is_followed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from bot.okr.errors import NotFoundError
 from bot.okr.overview import TeamList, TeamPage
 from bot.okr.permissions import Act, Actor, TeamAccess, may
 from bot.okr.team import Team
+from bot.services.followers import is_following
 from bot.services.members import require_act
 from bot.services.objective_links import load_links
 from bot.services.teams import find_team_in_channel, get_team
@@ -83,6 +84,8 @@ async def _page(
     session: AsyncSession, actor: Actor, team: Team, access: TeamAccess, now: datetime
 ) -> TeamPage:
     [page] = await _pages(session, actor, [(team, access)], now)
+    is_followed = await is_following(session, actor=actor, team_id=team.id)
+    page = replace(page, is_followed=is_followed)
     if page.week is None:
         return page
     objectives = [standing.objective for standing in page.week.objectives]

@@ -10,6 +10,12 @@ from bot.db.models import WorkspaceRow, WorkspaceState
 from bot.okr.profile import Identity
 
 
+async def is_paused(session: AsyncSession, *, workspace_id: int) -> bool:
+    """Tell whether nothing is sent in a workspace, since Slack refused the bot's token."""
+    state = await session.scalar(select(WorkspaceRow.state).where(WorkspaceRow.id == workspace_id))
+    return state is WorkspaceState.PAUSED
+
+
 async def remember_workspace(
     session: AsyncSession, *, identity: Identity, now: datetime
 ) -> WorkspaceRow:

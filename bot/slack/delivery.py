@@ -27,7 +27,7 @@ from bot.slack.errors import (
 KEYS = UUID("5f0c2a55-6d0b-4f0e-9f0b-6a1f0f5d3c11")
 """The namespace in which keys become UUIDs."""
 
-CLOCKS_DIFFER = timedelta(minutes=1)
+CLOCKS_DIFFER = timedelta(hours=2)
 """How far our clock and Slack's may be apart when a message of ours is looked for."""
 
 Blocks = Sequence[Mapping[str, Any]]

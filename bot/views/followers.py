@@ -28,8 +28,11 @@ SUBMIT = "followers.save"
 PEOPLE, CHANNELS = "people", "channels"
 
 
-def follow_button(team: Team) -> Block:
-    """Return the button by which somebody outside a team gets its recaps."""
+def follow_button(team: Team, *, is_followed: bool = False) -> Block:
+    """Return the button by which somebody outside a team gets its recaps, or gets them no more."""
+    if is_followed:
+        label = f"Stop following the team {team.name}"
+        return button("Stop following", UNFOLLOW, value=str(team.id), label=label)
     return button("Follow", FOLLOW, value=str(team.id), label=f"Follow the team {team.name}")
 
 
@@ -39,8 +42,7 @@ def following_message(team: Team) -> Message:
         f"You follow {escape(team.name, 80)}. After its meeting you read what moved, what was"
         " decided and which goals changed. All teams you follow share one message a week."
     )
-    stop = button("Stop following", UNFOLLOW, value=str(team.id))
-    return Message(text, [section(text), actions(stop)])
+    return Message(text, [section(text), actions(follow_button(team, is_followed=True))])
 
 
 def unfollowed_message(team: Team) -> Message:

@@ -95,7 +95,7 @@ def _team_buttons(page: TeamPage) -> list[Block]:
     if Act.EDIT_SETTINGS in page.acts:
         buttons.append(button("Post prompt", PREVIEW, value=team_id))
     if Act.PLAN not in page.acts:
-        buttons.append(follow_button(page.team))
+        buttons.append(follow_button(page.team, is_followed=page.is_followed))
     return [*buttons, button("Cycles", OPEN_CYCLE, value=team_id)]
 
 

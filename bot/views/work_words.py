@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from urllib.parse import quote
 
+from bot.okr.origin import SHARES_FROM, shares_of
 from bot.okr.text import age, count_of, isolate, one_line, shorten
 from bot.okr.work_item import Place, WorkItem, WorkSource
 from bot.views.blocks import escape
@@ -47,9 +48,15 @@ def age_line(work_item: WorkItem, *, now: datetime, zone: str, is_older: bool) -
 
 
 def counts_line(counts: Mapping[Place | None, int]) -> str:
-    """Return what is in play by place, in counts and never in shares."""
+    """Return what is in play by place, in counts; from twenty on in percentages."""
     total = sum(counts.values())
-    parts = [_count(counts[place], place) for place in PLACE_WORDS if counts.get(place)]
+    if total >= SHARES_FROM:
+        shares = shares_of(counts)
+        parts = [
+            f"{shares[one]} % {words}" for one, words in PLACE_WORDS.items() if counts.get(one)
+        ]
+    else:
+        parts = [_count(counts[place], place) for place in PLACE_WORDS if counts.get(place)]
     return f"{total} in play: {', '.join(parts)}" if parts else "Nothing is in play."
 
 

@@ -15,7 +15,7 @@ from bot.db.engine import create_engine_for, reading, session_factory, writing
 from bot.db.models import CheckInRow
 from bot.handlers.errors import NO_ANSWER, NOT_READ, NOT_SAVED, TOO_LATE, explain
 from bot.handlers.registry import Kind
-from bot.views import check_in, history, shelf, work
+from bot.views import check_in, history, recall, shelf, work
 from sandbox import render
 from tests.handlers import stories
 from tests.handlers.examples import EXAMPLES
@@ -33,10 +33,13 @@ async def play(world: World) -> Play:
     return Play(world, await set_stage(world))
 
 
+SAVE_NOTHING = {shelf.LIST, recall.SHOW}
+
+
 def submissions() -> dict[Story, list[tuple[Kind, str]]]:
     found: dict[Story, list[tuple[Kind, str]]] = {}
     for key, example in EXAMPLES.items():
-        if key[0] is Kind.SUBMISSION and key[1] != shelf.LIST:  # searching saves nothing
+        if key[0] is Kind.SUBMISSION and key[1] not in SAVE_NOTHING:
             found.setdefault(example.story, []).append(key)
     return found
 

@@ -14,6 +14,9 @@ async def test_a_meeting_is_walked_through_and_recapped_in_the_thread(world: Wor
     page = await eve.command("/okr", "#checkout", channel=elsewhere)
     answer = await eve.press("Follow", on=page)
     assert "You follow Checkout." in render(answer)
+    again = await eve.command("/okr", "#checkout", channel=elsewhere)
+    assert "[Stop following]" in render(again)
+    assert "[Follow]" not in render(again)
 
     world.move(hours=2)
     await ben.press("Start meeting", on=prompt)

@@ -13,6 +13,7 @@ from bot.okr.errors import FormError
 from bot.okr.objective_links import LinkedObjective, ObjectiveLinks
 from bot.okr.okr_input import ObjectiveInput
 from bot.okr.permissions import Actor
+from bot.services.objective_history import load_objective_history
 from bot.services.objective_links import MOST_HOPS, load_links
 from bot.services.objectives import add_objective, change_objective
 from bot.services.okrs import load_objectives
@@ -113,6 +114,31 @@ async def test_a_hidden_team_ends_the_chain_for_who_may_not_see_it(chain: Chain)
             )
         )
     assert len(await chain.links(chain.okrs.checkout)) == 1
+
+
+async def test_the_history_names_no_parent_that_the_reader_may_not_see(chain: Chain) -> None:
+    entered = ObjectiveInput("Buyers finish")
+    async with writing(chain.okrs.sessions) as session:
+        await change_objective(
+            session,
+            actor=chain.okrs.ana,
+            objective_id=chain.below,
+            version=1,
+            entered=entered,
+            now=NOW,
+        )
+    await chain.hide(chain.okrs.payments)
+
+    async def old_parents(actor: Actor) -> list[str | None]:
+        async with reading(chain.okrs.sessions) as session:
+            history = await load_objective_history(
+                session, actor=actor, objective_id=chain.below, channel_id=None
+            )
+        changes = [one for each in history.log for one in each.changes]
+        return [one.old for one in changes if one.field == "parent"]
+
+    assert await old_parents(chain.okrs.dee) == ["Money flows"]
+    assert await old_parents(chain.okrs.ana) == ["an objective you cannot see"]
 
 
 async def test_a_parent_of_a_cycle_that_is_over_is_named_with_it(chain: Chain) -> None:

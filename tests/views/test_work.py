@@ -105,10 +105,12 @@ def test_a_link_cannot_break_out() -> None:
     assert work_title("A", "https://x.org/" + "a" * 3000) == "A"
 
 
-def test_counts_are_counts_and_never_shares() -> None:
+def test_what_is_in_play_is_counted_and_from_twenty_on_shared() -> None:
     counts = {Place.KEY_RESULT: 9, Place.UPKEEP: 2, None: 3}
     assert counts_line(counts) == "14 in play: 9 key results, 2 upkeep, 3 no place yet"
     assert counts_line({}) == "Nothing is in play."
+    many = {Place.KEY_RESULT: 9, Place.UPKEEP: 8, None: 3}
+    assert counts_line(many) == "20 in play: 45 % key results, 40 % upkeep, 15 % no place yet"
 
 
 def test_a_page_that_is_gone_shows_the_last() -> None:
