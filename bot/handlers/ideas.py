@@ -5,8 +5,16 @@ from bot.handlers.registry import Listeners
 from bot.handlers.request import Answer, Request, Show
 from bot.okr.errors import NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act
-from bot.services.ideas import add_ideas, choose_idea, get_idea, load_ideas, remove_idea
+from bot.services.ideas import (
+    add_ideas,
+    choose_idea,
+    get_idea,
+    load_ideas,
+    put_idea_back,
+    remove_idea,
+)
 from bot.services.okrs import get_key_result
+from bot.services.undo import undo_placement
 from bot.views import ideas as views
 from bot.views.blocks import View, escape
 
@@ -53,7 +61,8 @@ async def choose_row(request: Request) -> None:
                 session, actor=request.actor, idea_id=id_of(idea_id), now=request.now
             )
         request.wake()
-        await _show(request, await _list(request, found.team.id, "Taken out."))
+        removal = f"{views.REMOVE}:{idea_id}"
+        await _show(request, await _list(request, found.team.id, "Taken out.", removal))
     else:
         raise NotFoundError(NOT_FOUND)
 
@@ -70,13 +79,34 @@ async def submit_choice(request: Request) -> Answer:
         )
     request.wake()
     told = f"“{escape(placed.work_item.title, 60)}” is work now. It waits until somebody starts it."
-    return Show(await _list(request, placed.work_item.team_id, told))
+    choice = f"{views.CHOOSE}:{placed.placement_id}"
+    return Show(await _list(request, placed.work_item.team_id, told, choice))
 
 
-async def _list(request: Request, team_id: int, told: str | None = None) -> View:
+async def undo(request: Request) -> None:
+    """Take back what was just done: an idea is in the list again, and no work."""
+    verb, one_id = views.parse_row(request.value)
+    async with request.writing() as session:
+        if verb == views.REMOVE:
+            found = await put_idea_back(session, actor=request.actor, idea_id=id_of(one_id))
+            team_id = found.team.id
+        elif verb == views.CHOOSE:
+            placed = await undo_placement(
+                session, actor=request.actor, placement_id=id_of(one_id), now=request.now
+            )
+            team_id = placed.work_item.team_id
+        else:
+            raise NotFoundError(NOT_FOUND)
+    request.wake()
+    await _show(request, await _list(request, team_id, "Undone."))
+
+
+async def _list(
+    request: Request, team_id: int, told: str | None = None, undone_by: str | None = None
+) -> View:
     async with request.reading() as session:
         page = await load_ideas(session, actor=request.actor, team_id=team_id)
-    return views.ideas_modal(page, told=told)
+    return views.ideas_modal(page, told=told, undo=undone_by)
 
 
 async def _show(request: Request, view: View) -> None:
@@ -93,5 +123,6 @@ def register(listeners: Listeners) -> None:
     listeners.action(views.OPEN, open_ideas, act=Act.PLAN)
     listeners.action(views.ADD, ask_ideas, act=Act.PLAN)
     listeners.action(views.ROW, choose_row, act=Act.PLAN)
+    listeners.action(views.UNDO, undo, act=Act.PLAN)
     listeners.submission(views.SUBMIT_ADD, submit_ideas, act=Act.PLAN)
     listeners.submission(views.SUBMIT_CHOICE, submit_choice, act=Act.PLAN)

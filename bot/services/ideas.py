@@ -96,13 +96,24 @@ async def remove_idea(
         NotAllowedError: somebody else had it, and the actor is no lead.
         ConflictError: it is work already.
     """
-    row, found = await _get_idea(session, actor, idea_id, locks=True)
-    access = await find_access(session, actor=actor, team_id=found.team.id)
-    if row.person_id != actor.person_id and not may(actor, Act.EDIT_OKRS, access):
-        raise NotAllowedError(NOT_YOURS)
+    row, found = await _get_own(session, actor, idea_id)
     if row.work_item_id is not None:
         raise ConflictError(IS_WORK)
     row.removed_at = row.removed_at or now
+    await session.flush()
+    await touch_prompt(session, team_id=found.team.id)
+    return found
+
+
+async def put_idea_back(session: AsyncSession, *, actor: Actor, idea_id: int) -> FoundKeyResult:
+    """Put back an idea that was taken out, and return what it is for.
+
+    Raises:
+        NotFoundError: it is gone, or the actor may not see it.
+        NotAllowedError: somebody else had it, and the actor is no lead.
+    """
+    row, found = await _get_own(session, actor, idea_id)
+    row.removed_at = None
     await session.flush()
     await touch_prompt(session, team_id=found.team.id)
     return found
@@ -206,6 +217,17 @@ async def _get_open(session: AsyncSession, actor: Actor, key_result_id: int) -> 
     found = await get_key_result(session, actor=actor, act=Act.PLAN, key_result_id=key_result_id)
     require_editable(found.cycle, found.objective, found.key_result)
     return found
+
+
+async def _get_own(
+    session: AsyncSession, actor: Actor, idea_id: int
+) -> tuple[IdeaRow, FoundKeyResult]:
+    """Return an idea that the actor had or may take out as a lead, locked."""
+    row, found = await _get_idea(session, actor, idea_id, locks=True)
+    access = await find_access(session, actor=actor, team_id=found.team.id)
+    if row.person_id != actor.person_id and not may(actor, Act.EDIT_OKRS, access):
+        raise NotAllowedError(NOT_YOURS)
+    return row, found
 
 
 async def _get_idea(

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import PlacementRow, PlanRow, ShelvingItemRow, ShelvingRow, WorkItemRow
+from bot.db.models import IdeaRow, PlacementRow, PlanRow, ShelvingItemRow, ShelvingRow, WorkItemRow
 from bot.okr.errors import ConflictError, NotAllowedError, NotFoundError
 from bot.okr.permissions import NOT_FOUND, Act, Actor
 from bot.okr.placing import Placed
@@ -25,7 +25,8 @@ async def undo_placement(
 ) -> Placed:
     """Take a move back, by appending one that restores what was before.
 
-    A plan that is undone is dropped, since the work did not exist before it.
+    A plan that is undone is dropped, since the work did not exist before it; so is what an idea
+    became, which is an idea again.
 
     Raises:
         NotFoundError: there is no such record, or the actor may not see its team.
@@ -47,9 +48,13 @@ async def undo_placement(
         await session.execute(delete(PlanRow).where(PlanRow.work_item_id == row.id))
         row.started_at = None
     row.anyway_team_cycle_id = await _anyway_cycle_before(session, placement, row)
-    is_plan = placement.how is PlacedHow.PLANNED
+    if placement.how is PlacedHow.IDEA:
+        await session.execute(
+            update(IdeaRow).where(IdeaRow.work_item_id == row.id).values(work_item_id=None)
+        )
+    is_new = placement.how in {PlacedHow.PLANNED, PlacedHow.IDEA}
     move = Move(
-        state=WorkState.DROPPED if is_plan else placement.from_state,
+        state=WorkState.DROPPED if is_new else placement.from_state,
         place=placement.from_place,
         how=PlacedHow.UNDONE,
         key_result_id=placement.from_key_result_id,

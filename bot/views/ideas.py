@@ -33,6 +33,9 @@ ADD = "ideas.add"
 ROW = "ideas.row"
 """The ⋯ menu of an idea; the value is a verb and the idea's id."""
 
+UNDO = "ideas.undo"
+"""Takes back what was just done; the value is what that was, and its id."""
+
 LIST, SUBMIT_ADD, SUBMIT_CHOICE = "ideas.list", "ideas.save", "ideas.choose"
 IDEAS = "ideas"
 CHOOSE, REMOVE = "choose", "remove"
@@ -45,14 +48,15 @@ def open_button(team_id: int, words: str = "Ideas") -> Block:
     return button(words, OPEN, value=str(team_id), label="Ideas for each key result")
 
 
-def ideas_modal(page: IdeasPage, *, told: str | None = None) -> View:
+def ideas_modal(page: IdeasPage, *, told: str | None = None, undo: str | None = None) -> View:
     """Return the ideas of a team, key result by key result.
 
     Args:
-        told: escaped; what has just been done.
+        told: escaped; what has just been done. undo: the value of the button that takes it back.
     """
     head = f"*{escape(page.cycle_name)}* · what would move each key result?\n{_progress(page)}"
-    blocks: list[Block] = [section(told), divider()] if told else []
+    back = button("Undo", UNDO, value=undo, label="Undo what was just done") if undo else None
+    blocks: list[Block] = [section(told, accessory=back), divider()] if told else []
     blocks.append(section(head))
     for objective in page.objectives:
         blocks += [divider(), section(f"*{objective_name(objective, 100)}*")]

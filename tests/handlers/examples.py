@@ -245,6 +245,7 @@ ACTIONS = {
     followers.FOLLOW: Example(stories.tapped(followers.FOLLOW, number(TEAM))),
     followers.UNFOLLOW: Example(stories.tapped(followers.UNFOLLOW, number(TEAM))),
     followers.OPEN: Example(stories.choose_followers),
+    ideas.UNDO: Example(stories.collect_ideas, is_personal=True),
     recall.OPEN: Example(stories.answer_recall),
     recall.SKIP: Example(stories.tapped(recall.SKIP, number(TEAM)), says_nothing=True),
 }

@@ -138,6 +138,7 @@ async def collect_ideas(play: Play) -> None:
     await play.ana.choose("Make it work", at=0)
     play.fill(hypothesis="Fewer steps.")
     await play.submit()
+    await play.press(ideas.UNDO)
 
 
 async def correct_recap(play: Play) -> None:

@@ -9,16 +9,18 @@ from bot.okr.errors import ConflictError, FormError, NotAllowedError, NotFoundEr
 from bot.okr.idea import IdeasPage
 from bot.okr.key_result import LifeState
 from bot.okr.permissions import Actor
-from bot.okr.work_item import Place, PlacedHow
+from bot.okr.work_item import Place, PlacedHow, WorkState
 from bot.services.idea_counts import count_ideas
 from bot.services.ideas import (
     add_ideas,
     choose_idea,
     get_idea,
     load_ideas,
+    put_idea_back,
     remove_idea,
 )
 from bot.services.okr_lives import set_key_result_state
+from bot.services.undo import undo_placement
 from tests.services.okr_world import NOW, OkrWorld, okr_world
 
 
@@ -92,6 +94,26 @@ async def test_an_idea_is_taken_out_by_who_had_it_or_by_a_lead(world: OkrWorld) 
                 session, actor=world.cem, idea_id=first.id, hypothesis="It helps.", now=NOW
             )
     assert [one.id for one in (await page(world)).ideas[key_result_id]] == [second.id]
+    async with writing(world.sessions) as session:
+        with pytest.raises(NotAllowedError):
+            await put_idea_back(session, actor=world.cem, idea_id=first.id)
+        await put_idea_back(session, actor=world.ana, idea_id=first.id)
+    assert [one.id for one in (await page(world)).ideas[key_result_id]] == [first.id, second.id]
+
+
+async def test_what_an_idea_became_can_be_undone(world: OkrWorld) -> None:
+    key_result_id = await a_key_result(world)
+    await add(world, key_result_id, "Guest checkout")
+    [idea] = (await page(world)).ideas[key_result_id]
+    async with writing(world.sessions) as session:
+        placed = await choose_idea(
+            session, actor=world.cem, idea_id=idea.id, hypothesis="It helps.", now=NOW
+        )
+        await undo_placement(session, actor=world.cem, placement_id=placed.placement_id, now=NOW)
+        work = await session.get_one(WorkItemRow, placed.work_item.id)
+        assert work.state is WorkState.DROPPED
+    [again] = (await page(world)).ideas[key_result_id]
+    assert (again.id, again.work_item_id) == (idea.id, None)
 
 
 async def test_a_chosen_idea_is_work_that_comes_from_its_key_result(world: OkrWorld) -> None:
