@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot.okr.team import Team
+from bot.okr.text import list_and, shorten
 from bot.views.blocks import (
     Block,
     View,
@@ -26,6 +27,16 @@ OPEN = "followers.open"
 
 SUBMIT = "followers.save"
 PEOPLE, CHANNELS = "people", "channels"
+
+NOT_VISIBLE = (
+    "I cannot see one of these channels. Invite me there first: type /invite @okrbot in it."
+)
+
+
+def not_in(names: Sequence[str]) -> str:
+    """Say in which channels the bot could not post, and what to do."""
+    listed = list_and([f"#{shorten(name, 40)}" for name in names[:3]])
+    return f"I am not in {listed} yet. Type /invite @okrbot there, then save again."
 
 
 def follow_button(team: Team, *, is_followed: bool = False) -> Block:

@@ -154,3 +154,18 @@ async def test_a_recap_follows_corrections_until_the_next_prompt(world: World) -
     assert render(recap) == before
     assert "66 → 67 %" in render(told)
     world.slack.assert_clean()
+
+
+async def test_a_channel_follows_once_the_bot_is_in_it(world: World) -> None:
+    ana, channel = world.ana, world.checkout
+    await set_up_team(world, lead=ana, channel=channel)
+    elsewhere = world.slack.add_channel("leadership", members=[ana])
+    await ana.command("/okr", "settings", channel=channel)
+    await ana.press("Followers")
+    ana.fill("Channels", [elsewhere])
+    await ana.press("Save")
+    assert "I am not in #leadership yet." in str(ana.errors)
+    await world.slack.invite_bot(elsewhere, by=ana)
+    await ana.press("Save")
+    assert "Saved. 1 follow this team." in render(ana.modal)
+    world.slack.assert_clean()
