@@ -12,7 +12,7 @@ from bot.okr.team import Team
 from bot.services.cycle_endings import load_ended, load_ending
 from bot.services.cycle_records import load_record_of
 from bot.services.cycles import get_cycle
-from bot.services.obstacles import NO_OKRS, find_obstacle
+from bot.services.obstacles import NOTHING_YET, find_obstacle
 from bot.services.okrs import load_objectives
 from bot.services.teams import find_team
 from bot.views.cycle_messages import (
@@ -73,7 +73,7 @@ async def _channel_team(session: AsyncSession, subject: Subject) -> Team:
     if team is None:
         raise NotFoundError(NOT_FOUND)
     obstacle = await find_obstacle(session, team_id=team.id)
-    if obstacle not in {None, NO_OKRS}:
+    if obstacle not in {None, *NOTHING_YET}:
         raise ConflictError(obstacle or "")
     return team
 

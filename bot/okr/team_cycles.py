@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 
 from bot.okr.cycle import Cycle, CycleState, next_quarter, quarter_of, today_in
 from bot.okr.origin import Origin
+from bot.okr.planned_shares import PlannedShares
 from bot.okr.shelf import ShelfCounts
 from bot.okr.team import Team
 
@@ -21,6 +22,7 @@ class TeamCycles:
         may_plan: the one who looks is a lead.
         shelf: what was set aside in the present cycle; None for those outside the team.
         origins: how work met its key results in it; empty for those outside the team.
+        planned_shares: of the cycle that runs; None for those outside the team, and without one.
     """
 
     team: Team
@@ -28,6 +30,7 @@ class TeamCycles:
     may_plan: bool
     shelf: ShelfCounts | None = None
     origins: Mapping[Origin, int] = field(default_factory=dict)
+    planned_shares: PlannedShares | None = None
 
     @property
     def active(self) -> Cycle | None:

@@ -25,7 +25,7 @@ from bot.okr.permissions import NOT_FOUND
 from bot.okr.person import Role, Standing
 from bot.okr.team_cycles import TeamCycles, next_cycle
 from bot.services.cycles import NEVER_BEGUN, cycle_of, find_active_cycle, find_planned_cycle
-from bot.services.obstacles import NO_OKRS, find_obstacle
+from bot.services.obstacles import NOTHING_YET, find_obstacle
 from bot.services.outbox import enqueue
 from bot.services.teams import find_team
 
@@ -155,7 +155,7 @@ async def load_ended(
         ConflictError: a cycle runs again, or nothing may be posted there any more.
     """
     obstacle = await find_obstacle(session, team_id=team_id)
-    if obstacle not in {None, NO_OKRS}:
+    if obstacle not in {None, *NOTHING_YET}:
         raise ConflictError(obstacle or "")
     row = await session.get_one(RoundRow, round_id)
     cycle = await find_ended_cycle(session, team_id=team_id, day=row.meeting_on)

@@ -21,6 +21,7 @@ from bot.services.cycles import (
 )
 from bot.services.members import find_access
 from bot.services.origins import load_origins
+from bot.services.planned_shares import load_planned_shares
 from bot.services.shelf import load_present_counts
 from bot.services.teams import get_team
 
@@ -44,12 +45,19 @@ async def load_cycles(
     access = await find_access(session, actor=actor, team_id=team_id)
     cycles = tuple(cycle_of(*found) for found in rows)
     is_member = may(actor, Act.READ_SHARES, access)
+    running = next((one for one in cycles if one.state is CycleState.ACTIVE), None)
+    shares = None
+    if is_member and running is not None:
+        _, _, shares = await load_planned_shares(
+            session, actor=actor, team_id=team_id, team_cycle_id=running.id, act=act
+        )
     return TeamCycles(
         team,
         cycles,
         may_plan=may(actor, Act.EDIT_OKRS, access),
         shelf=await load_present_counts(session, team_id=team_id) if is_member else None,
         origins=await load_origins(session, team_id=team_id) if is_member else {},
+        planned_shares=shares,
     )
 
 

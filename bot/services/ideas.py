@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import CycleRow, IdeaRow, PersonRow, TeamCycleRow
+from bot.db.models import CycleRow, IdeaRow, PersonRow, TeamCycleRow, WorkItemRow
 from bot.okr.cycle import Cycle, CycleState
 from bot.okr.errors import ConflictError, NotAllowedError, NotFoundError
 from bot.okr.idea import Idea, IdeasPage, read_ideas
@@ -186,8 +186,9 @@ async def _load(
     session: AsyncSession, actor: Actor, key_result_ids: Collection[int]
 ) -> Mapping[int, tuple[Idea, ...]]:
     rows = await session.execute(
-        select(IdeaRow, PersonRow.name)
+        select(IdeaRow, PersonRow.name, WorkItemRow.state)
         .outerjoin(PersonRow, PersonRow.id == IdeaRow.person_id)
+        .outerjoin(WorkItemRow, WorkItemRow.id == IdeaRow.work_item_id)
         .where(
             IdeaRow.workspace_id == actor.workspace_id,
             IdeaRow.key_result_id.in_(key_result_ids),
@@ -196,12 +197,14 @@ async def _load(
         .order_by(IdeaRow.at, IdeaRow.id)
     )
     found: dict[int, list[Idea]] = defaultdict(list)
-    for row, name in rows:
-        found[row.key_result_id].append(_idea_of(row, name, actor))
+    for row, name, state in rows:
+        is_dropped = state is WorkState.DROPPED
+        found[row.key_result_id].append(_idea_of(row, name, actor, is_dropped=is_dropped))
     return {key_result_id: tuple(ideas) for key_result_id, ideas in found.items()}
 
 
-def _idea_of(row: IdeaRow, by: str | None, actor: Actor) -> Idea:
+def _idea_of(row: IdeaRow, by: str | None, actor: Actor, *, is_dropped: bool = False) -> Idea:
+    """Return an idea; one whose work was dropped can be chosen again."""
     return Idea(
         id=row.id,
         key_result_id=row.key_result_id,
@@ -209,7 +212,7 @@ def _idea_of(row: IdeaRow, by: str | None, actor: Actor) -> Idea:
         by=by,
         at=row.at,
         is_own=row.person_id == actor.person_id,
-        work_item_id=row.work_item_id,
+        work_item_id=None if is_dropped else row.work_item_id,
     )
 
 
@@ -239,4 +242,8 @@ async def _get_idea(
     row = await session.scalar(wanted.with_for_update() if locks else wanted)
     if row is None:
         raise NotFoundError(NOT_FOUND)
+    if locks and row.work_item_id is not None:
+        work = await session.get_one(WorkItemRow, row.work_item_id)
+        if work.state is WorkState.DROPPED:
+            row.work_item_id = None
     return row, await _get_open(session, actor, row.key_result_id)

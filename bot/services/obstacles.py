@@ -6,6 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import ObjectiveRow, TeamCycleRow, TeamRow
 from bot.okr.cycle import CycleState
 from bot.okr.key_result import LifeState
+from bot.services.cycles import find_active_cycle
 
 PROMPT_IS_OFF = "The prompt is switched off."
 WAS_DUE_BEFORE = "The team was set up after this prompt was due, and nobody posted it by hand."
@@ -15,6 +16,10 @@ SHARED = (
     "before OKRs are posted there."
 )
 NO_OKRS = "There are no OKRs to start from yet. A lead adds some: type “new” after the command."
+
+NO_CYCLE = "No cycle is running. A lead plans the next one: type “cycle” after the command."
+NOTHING_YET = (NO_OKRS, NO_CYCLE)
+"""Nothing stands in the channel's way: there is only nothing to start a week from."""
 
 
 async def find_obstacle(session: AsyncSession, *, team_id: int) -> str | None:
@@ -32,4 +37,6 @@ async def find_obstacle(session: AsyncSession, *, team_id: int) -> str | None:
             .where(TeamCycleRow.team_id == team_id, TeamCycleRow.state == CycleState.ACTIVE)
         )
     )
-    return None if has_objectives else NO_OKRS
+    if has_objectives:
+        return None
+    return NO_OKRS if await find_active_cycle(session, team_id=team_id) else NO_CYCLE

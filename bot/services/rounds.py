@@ -27,7 +27,7 @@ from bot.services.cycle_endings import (
 from bot.services.followed_recaps import owe_followers
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
-from bot.services.obstacles import NO_OKRS, PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
+from bot.services.obstacles import NOTHING_YET, PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
 from bot.services.okr_locks import lock_okrs
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
 from bot.services.recaps import owe_recap
@@ -254,7 +254,7 @@ async def _prompt_unless_kept(
         obstacle = WAS_DUE_BEFORE
     if not schedule.is_prompt_on:
         obstacle = PROMPT_IS_OFF
-    if obstacle in {None, NO_OKRS}:
+    if obstacle in {None, *NOTHING_YET}:
         ended = await find_ended_cycle(session, team_id=row.team_id, day=row.meeting_on)
         if ended is not None:
             await owe_cycle_ended(session, row=row, cycle=ended, now=now)

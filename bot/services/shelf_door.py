@@ -48,7 +48,10 @@ async def find_shelf_cycle(session: AsyncSession, *, team_id: int) -> TeamCycleR
 
 
 async def load_shelf_objectives(session: AsyncSession, *, team_id: int) -> tuple[Objective, ...]:
-    """Return the live objectives for which work may come back, those of a planned cycle last."""
+    """Return the live objectives for which work may come back: the planned cycle's, if it has any.
+
+    What comes back for a cycle that is about to end would lose its place with it.
+    """
     rows = await session.execute(
         select(TeamCycleRow.id)
         .where(
@@ -58,7 +61,8 @@ async def load_shelf_objectives(session: AsyncSession, *, team_id: int) -> tuple
         .order_by(TeamCycleRow.state)
     )
     found = [await load_objectives(session, team_cycle_id=one) for one in rows.scalars()]
-    return tuple(objective for one in found for objective in live_objectives(one))
+    by_cycle = [live_objectives(one) for one in reversed(found)]
+    return next((one for one in by_cycle if key_results_of(one)), ())
 
 
 async def load_shelf_door(session: AsyncSession, *, team_id: int) -> ShelfDoor:

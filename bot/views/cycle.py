@@ -9,6 +9,7 @@ from bot.views.cycle_words import cycle_line, cycle_value, running_words
 from bot.views.origins import origin_blocks
 from bot.views.paging import PageIds, page_buttons, page_of, page_words
 from bot.views.shares_button import shares_button
+from bot.views.shares_words import now_words
 from bot.views.shelf import counts_words
 from bot.views.shelf_button import shelf_button
 from bot.views.start_fresh import fresh_button
@@ -47,7 +48,8 @@ def cycles_modal(
         undo: the button that takes it back.
     """
     blocks: list[Block] = [section(told, accessory=undo), divider()] if told else []
-    blocks += [*_running(cycles, now), *origin_blocks(cycles.origins), *_planned(cycles)]
+    blocks += [*_running(cycles, now), *origin_blocks(cycles.origins), *_shares(cycles)]
+    blocks += _planned(cycles)
     blocks += [*_shelf(cycles), *_ended(cycles, page)]
     return modal(
         "Cycles",
@@ -68,6 +70,12 @@ def parse_page(value: str) -> tuple[str, int]:
 def all_cycles_button(team_id: int) -> Block:
     """Return the button that leads to a team's cycles."""
     return button("All cycles", OPEN_CYCLE, value=str(team_id))
+
+
+def _shares(cycles: TeamCycles) -> list[Block]:
+    """Return what is planned for technical debt and upkeep beside what is in play."""
+    shares = cycles.planned_shares
+    return [context(now_words(shares))] if shares and shares.are_planned else []
 
 
 def _shelf(cycles: TeamCycles) -> list[Block]:

@@ -224,5 +224,5 @@ def _buttons(card: MeetingCard) -> Block:
 
 
 def _text_of(block: Block) -> str:
-    text = block.get("text") or {}
-    return str(text.get("text", "")).replace("*", "")
+    texts = [block["text"]] if "text" in block else block.get("elements", ())
+    return " ".join(str(text.get("text", "")) for text in texts).replace("*", "")

@@ -1,9 +1,7 @@
 """Technical debt, both ways: a planned share of the work, or an objective with a metric."""
 
 from bot.okr.cycle import Cycle
-from bot.okr.origin import SHARES_FROM, shares_of
 from bot.okr.planned_shares import PlannedShares, read_share
-from bot.okr.work_item import Place
 from bot.views.blocks import (
     Block,
     View,
@@ -20,6 +18,7 @@ from bot.views.cycle_words import cycle_value
 from bot.views.okr_choice import NEW_OBJECTIVE
 from bot.views.okr_list import list_value
 from bot.views.shares_button import shares_button
+from bot.views.shares_words import now_words
 from bot.views.state import Values, text_of
 
 SUBMIT = "shares.save"
@@ -71,28 +70,6 @@ def saved_words(cycle: Cycle, shares: PlannedShares) -> str:
     """Say what is planned now."""
     name = escape(cycle.name)
     return f"Saved for {name}. {now_words(shares)}" if shares.are_planned else f"Saved for {name}."
-
-
-def now_words(shares: PlannedShares) -> str:
-    """Say what is planned and what is in play: in counts, from twenty on in percent."""
-    planned = {Place.ENGINEERING_HEALTH: shares.health, Place.UPKEEP: shares.upkeep}
-    names = {Place.ENGINEERING_HEALTH: "Engineering health", Place.UPKEEP: "Upkeep"}
-    parts = [
-        f"{names[place]}: planned {share} %{_now(shares, place)}."
-        for place, share in planned.items()
-        if share is not None
-    ]
-    return " ".join(parts)
-
-
-def _now(shares: PlannedShares, place: Place) -> str:
-    counts = shares.in_play_by_place
-    total = sum(counts.values())
-    if not total:
-        return ""
-    if total < SHARES_FROM:
-        return f", now {counts.get(place, 0)} of {total}"
-    return f", now {shares_of(counts).get(place, 0)} %"
 
 
 def _add_button(cycle: Cycle) -> Block:

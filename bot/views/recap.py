@@ -44,8 +44,9 @@ def recap_message(recap: Recap) -> Message:
     """Return the recap in the thread of the team's prompt."""
     lines = [*_lines(recap), _parked(recap)]
     lines = lines if any(lines) else [NOTHING_TO_TELL]
-    blocks = [*_blocks(recap, lines), *_for_the_team(recap)]
-    return Message(_text(recap, lines), blocks)
+    own = _team_lines(recap)
+    blocks = [*_blocks(recap, lines), *_for_the_team(recap, own)]
+    return Message(_text(recap, [*lines, *own]), blocks)
 
 
 def followed_recaps_message(recaps: Sequence[Recap], *, command: str) -> Message:
@@ -103,12 +104,15 @@ def _blocks(recap: Recap, lines: Sequence[str]) -> list[Block]:
     return [section(_title(recap)), *(section(line[:MAX_SECTION]) for line in lines if line)]
 
 
-def _for_the_team(recap: Recap) -> list[Block]:
-    lines = [
+def _team_lines(recap: Recap) -> list[str]:
+    return [
         counts_line(recap.in_play_by_place) if recap.in_play_by_place else "",
         f"{recap.shelf.shelved} shelved, {recap.shelf.came_back} came back" if recap.shelf else "",
         recall_words(recap.recall) if recap.recall else "",
     ]
+
+
+def _for_the_team(recap: Recap, lines: Sequence[str]) -> list[Block]:
     correct = actions(button("Correct something", CORRECT, value=str(recap.round_id)))
     return [*(context(line) for line in lines if line), correct]
 

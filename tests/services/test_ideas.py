@@ -116,6 +116,24 @@ async def test_what_an_idea_became_can_be_undone(world: OkrWorld) -> None:
     assert (again.id, again.work_item_id) == (idea.id, None)
 
 
+async def test_an_idea_whose_work_was_dropped_can_be_chosen_again(world: OkrWorld) -> None:
+    key_result_id = await a_key_result(world)
+    await add(world, key_result_id, "Guest checkout")
+    [idea] = (await page(world)).ideas[key_result_id]
+    async with writing(world.sessions) as session:
+        placed = await choose_idea(
+            session, actor=world.cem, idea_id=idea.id, hypothesis="It helps.", now=NOW
+        )
+        (await session.get_one(WorkItemRow, placed.work_item.id)).state = WorkState.DROPPED
+    [again] = (await page(world)).ideas[key_result_id]
+    assert again.work_item_id is None
+    async with writing(world.sessions) as session:
+        anew = await choose_idea(
+            session, actor=world.cem, idea_id=idea.id, hypothesis="It helps.", now=NOW
+        )
+    assert anew.work_item.id != placed.work_item.id
+
+
 async def test_a_chosen_idea_is_work_that_comes_from_its_key_result(world: OkrWorld) -> None:
     key_result_id = await a_key_result(world)
     await add(world, key_result_id, "Guest checkout")

@@ -10,7 +10,8 @@ from bot.okr.permissions import Act
 from bot.okr.planned_shares import PlannedShares, check_shares, read_share
 from bot.okr.work_item import Place
 from bot.services.planned_shares import load_planned_shares, plan_shares
-from bot.views.planned_shares import now_words, parse_shares, saved_words, shares_modal
+from bot.views.planned_shares import parse_shares, saved_words, shares_modal
+from bot.views.shares_words import now_words
 from sandbox.blocks.inputs import state_values
 from sandbox.render import render_blocks
 from sandbox.validation import check_view

@@ -85,6 +85,7 @@ def test_the_team_alone_reads_of_its_shelf_and_its_memory() -> None:
     )
     text = shown(recap_message(recap))
     assert "47 shelved, 2 came back" in text
+    assert "47 shelved, 2 came back" in recap_message(recap).text, "it is all that is read aloud"
     assert "November, without looking: 9 of 12 objectives known, 4 people answered" in text
     assert "shelved" not in (told := shown(outside(recap)))
     assert "without looking" not in told
@@ -147,6 +148,8 @@ def test_the_card_walks_the_objectives() -> None:
     second = shown(meeting_message(a_card(1, [a_note(), a_note(NoteKind.PARKED)])))
     assert "Ben is stuck" in second
     assert "1 decided · 1 parked" in second
+    spoken = meeting_message(a_card(1, [a_note(), a_note(NoteKind.PARKED)])).text
+    assert "1 decided · 1 parked" in spoken
     assert "[Back]" in second
     assert "No key result yet" in shown(meeting_message(a_card(2)))
 
