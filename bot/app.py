@@ -32,7 +32,10 @@ from bot.web import create_web_app, start_serving
 
 log = structlog.get_logger(__name__)
 
-PLAN, DELIVER, HOUSEKEEP = "plan", "deliver", "housekeep"
+PLAN, HOUSEKEEP = "plan", "housekeep"
+SEND, EDIT, PUBLISH = "send", "edit", "publish"
+DELIVERY = (SEND, EDIT, PUBLISH)
+"""Side by side, so that a team with much to post holds up no other's edits."""
 
 
 class WorkspaceLookup:
@@ -80,7 +83,8 @@ class Wake:
     def __call__(self) -> None:
         """Deliver soon."""
         if self.scheduler is not None:
-            self.scheduler.wake(DELIVER)
+            for name in DELIVERY:
+                self.scheduler.wake(name)
 
 
 @dataclass(slots=True)
@@ -154,7 +158,8 @@ class Bot:
         """Return when no request is in flight, nor, where this delivers, what requests owe."""
         await self.in_flight.wait_idle()
         if self.wake.scheduler is not None:
-            await self.wake.scheduler.run_now(DELIVER)
+            for name in DELIVERY:
+                await self.wake.scheduler.run_now(name)
 
     async def _stop_receiving(self) -> None:
         """Take nothing new, and let what was taken be acknowledged."""
@@ -178,7 +183,9 @@ class Bot:
         return create_scheduler(
             {
                 PLAN: (self._plan, self.settings.schedule_tick_seconds),
-                DELIVER: (self.jobs.deliver, self.settings.delivery_tick_seconds),
+                SEND: (self.jobs.send, self.settings.delivery_tick_seconds),
+                EDIT: (self.jobs.edit, self.settings.delivery_tick_seconds),
+                PUBLISH: (self.jobs.publish, self.settings.delivery_tick_seconds),
                 HOUSEKEEP: (self.jobs.housekeep, self.settings.housekeeping_tick_seconds),
             }
         )

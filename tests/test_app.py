@@ -1,13 +1,19 @@
 """The bot as its owner holds it: started, asked, stopped, and started again on its database."""
 
 import asyncio
+from datetime import datetime
 
 import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import writing
-from bot.db.models import PostedMessageRow, TeamRow, WorkspaceRow, WorkspaceState
+from bot.db.models import MessageKind, PostedMessageRow, TeamRow, WorkspaceRow, WorkspaceState
+from bot.jobs.subject import Subject
+from bot.services.outbox import enqueue
 from bot.services.posted_messages import touch_prompt
 from bot.slack.errors import SlackError
+from bot.views.blocks import section
+from bot.views.message import Message
 from sandbox import render
 from sandbox.faults import Answer
 from tests.services.rounds_world import change, everything
@@ -37,6 +43,45 @@ async def test_a_worker_posts_and_edits_by_itself(world: World) -> None:
     world.bot.wake()
     await world.bot.idle()
     assert "Renamed" in render(prompt)
+    world.slack.assert_clean()
+
+
+async def test_what_is_posted_slowly_holds_up_no_edit_and_no_home(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_busy, may_go_on = asyncio.Event(), asyncio.Event()
+
+    async def slowly(_session: AsyncSession, _subject: Subject, _now: datetime) -> Message:
+        is_busy.set()
+        await may_go_on.wait()
+        return Message("Welcome", [section("Welcome")])
+
+    await world.seed_checkout()
+    await world.ana.open_home()
+    world.move(days=1)
+    await world.tick()
+    [prompt] = world.checkout.bot_messages
+    monkeypatch.setitem(world.bot.jobs._means.renderers, MessageKind.WELCOME, slowly)
+    async with writing(world.sessions) as session:
+        await enqueue(
+            session,
+            workspace_id=1,
+            key="slow",
+            kind=MessageKind.WELCOME,
+            team_id=1,
+            now=world.now,
+        )
+    await world.bot.start(web_server=False, worker=True)
+    await is_busy.wait()
+    await change(world.sessions, TeamRow, name="Renamed")
+    async with writing(world.sessions) as session:
+        await touch_prompt(session, team_id=1)
+    world.bot.wake()
+    await world.slack.until(lambda: "Renamed" in render(prompt))
+    await world.slack.until(lambda: "Renamed" in (world.ana.home.shown if world.ana.home else ""))
+    assert len(world.checkout.bot_messages) == 1
+    may_go_on.set()
+    await world.slack.until(lambda: len(world.checkout.bot_messages) == 2)
     world.slack.assert_clean()
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession
 from bot.config import Settings
 from bot.db.engine import Sessions, reading, writing
 from bot.db.models import MessageKind, OutboxRow, OutboxState, PaceRow, PostedMessageRow
-from bot.jobs import sending
+from bot.jobs import workers
 from bot.jobs.subject import Subject
 from bot.services.outbox import AT_ONCE, enqueue
 from bot.services.pacing import Gates, Limit, hold, lock_gates, per_minute
@@ -143,7 +143,7 @@ async def test_a_prompt_goes_before_what_waits_in_its_own_workspace(world: Deliv
 async def test_a_prompt_does_not_wait_for_slow_answers_to_others(
     world: Delivering, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sending, "LOOK_AGAIN_SECONDS", 0.01)
+    monkeypatch.setattr(workers, "LOOK_AGAIN_SECONDS", 0.01)
     is_busy, is_prompted, may_go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
 
     async def slowly(_session: AsyncSession, _subject: Subject, _now: datetime) -> Message:

@@ -1,6 +1,5 @@
 """Edits posted messages in place: claim, render what is newest, edit, record."""
 
-import asyncio
 from datetime import timedelta
 
 import structlog
@@ -10,6 +9,7 @@ from bot.db.engine import reading, writing
 from bot.jobs.endings import InPlace
 from bot.jobs.means import Means, new_owner
 from bot.jobs.subject import Subject
+from bot.jobs.workers import work_off
 from bot.okr.errors import OkrError
 from bot.services.posted_messages import (
     DueEdit,
@@ -34,17 +34,16 @@ class Editor:
 
     async def edit_due(self) -> None:
         """Edit until nothing is due at this instant."""
-        while edits := await self._claim():
-            await asyncio.gather(*(self._edit(one) for one in edits))
+        await work_off(self._claim, self._edit, workers=self._means.workers)
 
-    async def _claim(self) -> tuple[DueEdit, ...]:
+    async def _claim(self, idle: int) -> tuple[DueEdit, ...]:
         if self.is_stopping:
             return ()
         async with writing(self._means.sessions) as session:
             return await claim_due_edits(
                 session,
                 owner=new_owner(),
-                limit=self._means.workers,
+                limit=idle,
                 lease=self._means.lease,
                 kinds=[kind for kind in self._means.renderers if kind in EDITED_IN_PLACE],
                 pace=self._means.pace,

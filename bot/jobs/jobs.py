@@ -43,11 +43,23 @@ class Jobs:
             if count < PLANNED_AT_ONCE:
                 return
 
-    async def deliver(self) -> None:
-        """Post what is due, then edit what is due, then publish the Homes that are."""
+    async def send(self) -> None:
+        """Post what is due."""
         await self._sender.send_due()
+
+    async def edit(self) -> None:
+        """Edit what is due."""
         await self._editor.edit_due()
+
+    async def publish(self) -> None:
+        """Publish the Homes that are due."""
         await self._publisher.publish_due()
+
+    async def deliver(self) -> None:
+        """Send, then edit, then publish; a bot that runs does these side by side."""
+        await self.send()
+        await self.edit()
+        await self.publish()
 
     async def publish_home(self, *, workspace_id: int, person_id: int, event_id: str = "") -> None:
         """Publish a Home that was just opened, once for each event that says so."""

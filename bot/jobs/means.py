@@ -37,7 +37,7 @@ class Means:
         call_time: how long a call to Slack may take.
         pace: how fast Slack may be called in each workspace.
         edit_pause: between two edits of a message.
-        workers: how many calls are in flight at most.
+        workers: how many posts are in flight at most; and as many edits, and as many Homes.
         command: the name of the slash command, such as `/okr`.
     """
 

@@ -1,6 +1,5 @@
 """Publishes Homes: claim, render what is newest, publish, record."""
 
-import asyncio
 from datetime import datetime, timedelta
 
 import structlog
@@ -11,6 +10,7 @@ from bot.db.engine import reading, writing
 from bot.db.models import PersonRow
 from bot.jobs.endings import InPlace
 from bot.jobs.means import Means, new_owner
+from bot.jobs.workers import work_off
 from bot.okr.permissions import Actor
 from bot.okr.person import Standing
 from bot.services.homes import load_home
@@ -54,22 +54,21 @@ class Publisher:
                 person_id=person_id,
                 real_now=self._means.real_clock(),
             )
-        for home in await self._claim(person_id):
+        for home in await self._claim(1, person_id):
             await self._publish(home)
 
     async def publish_due(self) -> None:
         """Publish until nothing is due at this instant."""
-        while homes := await self._claim():
-            await asyncio.gather(*(self._publish(one) for one in homes))
+        await work_off(self._claim, self._publish, workers=self._means.workers)
 
-    async def _claim(self, person_id: int | None = None) -> tuple[DueHome, ...]:
+    async def _claim(self, idle: int, person_id: int | None = None) -> tuple[DueHome, ...]:
         if self.is_stopping:
             return ()
         async with writing(self._means.sessions) as session:
             return await claim_due_homes(
                 session,
                 owner=new_owner(),
-                limit=self._means.workers,
+                limit=idle,
                 lease=self._means.lease,
                 pace=self._means.pace,
                 real_now=self._means.real_clock(),

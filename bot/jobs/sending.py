@@ -1,6 +1,5 @@
 """Sends what is in the outbox: claim, look if a try may have succeeded, render, post, record."""
 
-import asyncio
 from dataclasses import replace
 
 import structlog
@@ -16,6 +15,7 @@ from bot.jobs.outcomes import (
     record_unsaid,
 )
 from bot.jobs.subject import Subject
+from bot.jobs.workers import work_off
 from bot.okr.errors import OkrError
 from bot.services.claims import claim_due
 from bot.services.due_messages import FIRST
@@ -34,7 +34,6 @@ from bot.slack.delivery import (
 )
 from bot.views.message import Message
 
-LOOK_AGAIN_SECONDS = 1.0
 KEPT_SHARE = 4
 """One worker of so many is kept for what comes first."""
 
@@ -52,27 +51,13 @@ class Sender:
 
     async def send_due(self) -> None:
         """Send until nothing may be sent at this instant."""
-        running: set[asyncio.Task[None]] = set()
-        try:
-            while True:
-                claims = await self._claim(self._means.workers - len(running))
-                running |= {asyncio.create_task(self._send(claim)) for claim in claims}
-                if not running:
-                    return
-                if not claims or len(running) >= self._means.workers:
-                    # What has become due meanwhile does not wait for a slow answer.
-                    _, running = await asyncio.wait(
-                        running, timeout=LOOK_AGAIN_SECONDS, return_when=asyncio.FIRST_COMPLETED
-                    )
-        finally:
-            if running:
-                await asyncio.wait(running)
+        await work_off(self._claim, self._send, workers=self._means.workers)
 
     async def _claim(self, idle: int) -> tuple[Claim, ...]:
         # Some workers are kept for what comes first, should Slack be slow with everything else.
         kept = self._means.workers // KEPT_SHARE
         kinds = set(self._means.renderers) if idle > kept else FIRST & set(self._means.renderers)
-        if self.is_stopping or not idle:
+        if self.is_stopping:
             return ()
         async with writing(self._means.sessions) as session:
             return await claim_due(
