@@ -114,15 +114,16 @@ class Settings(DatabaseSettings):
     schedule_tick_seconds: Annotated[float, Field(gt=0)] = 15
     delivery_tick_seconds: Annotated[float, Field(gt=0)] = 1
     housekeeping_tick_seconds: Annotated[float, Field(gt=0)] = 3600
-    outbox_lease_seconds: Annotated[float, Field(gt=0)] = 60
-    outbox_wait_seconds: Annotated[float, Field(gt=0)] = 60
+    # Whatever waits longer than five minutes counts as left from before the clock was set back.
+    outbox_lease_seconds: Annotated[float, Field(gt=0, le=240)] = 60
+    outbox_wait_seconds: Annotated[float, Field(gt=0, le=240)] = 60
     # Slack allows one post a second in a channel, several hundred a minute in a workspace, and 50
     # edits a minute. A claim and its post are some time apart, so the pause is a little longer.
-    channel_pause_seconds: Annotated[float, Field(ge=0)] = 1.2
+    channel_pause_seconds: Annotated[float, Field(ge=0, le=240)] = 1.2
     posts_per_minute: Annotated[int, Field(ge=2)] = 200
     edits_per_minute: Annotated[int, Field(ge=2)] = 40
     # Edits come in bursts, and the last one wins.
-    edit_pause_seconds: Annotated[float, Field(ge=0)] = 5
+    edit_pause_seconds: Annotated[float, Field(ge=0, le=240)] = 5
     outbox_workers: Annotated[int, Field(ge=1, le=100)] = 8
     slack_timeout_seconds: Annotated[float, Field(gt=0)] = 10
     socket_pause_seconds: Annotated[float, Field(gt=0)] = 1

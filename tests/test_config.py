@@ -142,6 +142,8 @@ def test_a_choice_or_a_number_is_asked_for_in_words(
         ("LOG_LEVEL", "LOUD"),
         ("LOG_FORMAT", "xml"),
         ("OUTBOX_LEASE_SECONDS", "0"),
+        ("OUTBOX_LEASE_SECONDS", "241"),
+        ("EDIT_PAUSE_SECONDS", "600"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

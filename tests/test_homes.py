@@ -282,3 +282,28 @@ async def test_what_is_due_is_told_to_whoever_winds_the_clock(homes: Homes) -> N
     await homes.touch()
     homes.real_now += timedelta(seconds=5)
     assert await homes.jobs().next_due() == NOW
+
+
+async def test_a_clock_set_back_holds_up_no_home(homes: Homes) -> None:
+    await homes.open()
+    await homes.rename("Renamed")
+    await homes.deliver(seconds=-3600)
+    assert "Renamed" in homes.shown()
+
+
+async def test_a_home_on_its_way_when_the_clock_was_set_back_goes_out_a_lease_later(
+    homes: Homes,
+) -> None:
+    await homes.open()
+    await homes.rename("Renamed")
+    async with writing(homes.sessions) as session:
+        await session.execute(
+            update(HomeRow).values(
+                lease_owner="another", lease_until=homes.real_now + timedelta(seconds=60)
+            )
+        )
+    await homes.deliver(seconds=-3600)
+    await homes.deliver(seconds=59)
+    assert "Renamed" not in homes.shown()
+    await homes.deliver(seconds=1)
+    assert "Renamed" in homes.shown()

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from datetime import timedelta
 
 from bot.db.engine import writing
-from bot.jobs.means import Means
+from bot.jobs.means import Means, pause_of
 from bot.services.sendings import pause_workspace
 from bot.slack.delivery import Dead, Done, Failure, Fault, Gone, Later, Unclear
 
@@ -41,7 +41,7 @@ class InPlace(ABC):
             case Gone(code):
                 await self.forget(error=code)
             case Later(code, float(seconds), method):
-                await self.put_off(wait=timedelta(seconds=seconds), error=code, held=method)
+                await self.put_off(wait=pause_of(seconds), error=code, held=method)
             case Later(code, None) | Unclear(code):
                 await self.put_off(wait=RETRY_AFTER, error=code, held="")
             case Dead(code):

@@ -15,12 +15,11 @@ from bot.db.engine import Sessions, writing
 from bot.jobs.subject import Renderers
 from bot.services.outbox import Claim
 from bot.services.pacing import Limit, Pace, end_post, hold, lock_gates
+from bot.services.waits import LONGEST_WAIT
 from bot.slack.client import SlackClient
 
 RECORD_PAUSES = (0.1, 0.5, 2.0)
 """Seconds between tries to write down what became of a call: not knowing costs a look-up."""
-
-LONGEST_PAUSE = 300
 
 log = structlog.get_logger(__name__)
 
@@ -114,4 +113,9 @@ def new_owner() -> str:
 
 def pause_after(attempts: int) -> timedelta:
     """Return how long to wait after so many tries: 10 s, then twice as long each time."""
-    return timedelta(seconds=min(5 * 2**attempts, LONGEST_PAUSE))
+    return pause_of(5 * 2**attempts)
+
+
+def pause_of(seconds: float) -> timedelta:
+    """Return how long to leave something alone: as long as was said, but not for hours."""
+    return timedelta(seconds=min(seconds, LONGEST_WAIT.total_seconds()))

@@ -7,7 +7,7 @@ import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.engine import writing
-from bot.jobs.means import Means, pause_after
+from bot.jobs.means import Means, pause_after, pause_of
 from bot.services import sendings
 from bot.services.delivery_troubles import record_unfindable, record_unreachable
 from bot.services.outbox import Claim
@@ -69,7 +69,7 @@ async def record_failure(means: Means, claim: Claim, failure: Failure) -> None:
         case Fault(code) | Later(code, None):
             await _put_off(means, claim, code, pause_after(claim.attempts))
         case Later(code, float(seconds), method):
-            await _put_off(means, claim, code, timedelta(seconds=seconds), held=method)
+            await _put_off(means, claim, code, pause_of(seconds), held=method)
         case Unclear(code):
             await _wait_and_look(means, claim, code, means.look_after)
         case Dead(code):
@@ -92,7 +92,7 @@ async def record_look_up(means: Means, claim: Claim, outcome: Done | Missing | F
                 )
             )
         case Later(code, float(seconds), method):
-            await _wait_and_look(means, claim, code, timedelta(seconds=seconds), held=method)
+            await _wait_and_look(means, claim, code, pause_of(seconds), held=method)
         case Later(code, None) | Unclear(code):
             await _wait_and_look(means, claim, code, means.look_after)
         case Dead(code):

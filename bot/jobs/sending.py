@@ -151,9 +151,13 @@ class Sender:
             return CANNOT_RENDER
 
     def _is_too_late_to_start(self, claim: Claim) -> bool:
-        """Another process may take over when the lease ends; a call must have ended by then."""
-        ends_at = self._means.real_clock() + self._means.call_time
-        return self.is_stopping or ends_at > claim.lease_until
+        """Another process may take over when the lease ends; a call must have ended by then.
+
+        A lease that is longer than one was claimed before the clock was set back.
+        """
+        real_now = self._means.real_clock()
+        left = claim.lease_until - real_now
+        return self.is_stopping or not self._means.call_time <= left <= self._means.lease
 
     async def _post(self, claim: Claim, channel_id: str, message: Message) -> None:
         outcome = await post(

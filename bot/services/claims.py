@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from bot.db.models import MessageKind, OutboxRow, OutboxState
 from bot.services.due_messages import Claimable, Due, IsOrphan, claimable, in_order
 from bot.services.outbox import Claim
-from bot.services.pacing import LONGEST, Pace, lock_gates
+from bot.services.pacing import Pace, lock_gates
 from bot.services.server_lives import is_same_life
+from bot.services.waits import LONGEST, begin_anew
 
 TOO_LATE = "It was too late to be worth saying."
 NO_PARENT = "What it belongs to was not posted."
@@ -49,6 +50,7 @@ async def claim_due(
     if any(due.is_void(now) for due in found):
         await _drop_void(session, now)
         found = await _find(session, wanted)
+    found = [due for due in found if not _begin_anew(due, lease=lease, real_now=real_now)]
     limits = {due.row.id: due.limits(pace, lease) for due in found}
     gates = await lock_gates(
         session,
@@ -89,6 +91,14 @@ def _first_in_lanes(found: Iterable[Due]) -> Iterator[Due]:
 async def _find(session: AsyncSession, wanted: Claimable) -> list[Due]:
     found = await session.execute(wanted.execution_options(populate_existing=True))
     return [Due(*row) for row in found]
+
+
+def _begin_anew(due: Due, *, lease: timedelta, real_now: datetime) -> bool:
+    tried_since = due.tried_since(real_now)
+    is_anew = begin_anew(due.row, lease=lease, real_now=real_now)
+    if is_anew:
+        due.row.first_try_at = tried_since
+    return is_anew
 
 
 def _take(due: Due, *, owner: str, lease: timedelta, real_now: datetime) -> Claim:

@@ -18,7 +18,6 @@ from bot.db.models import (
 )
 from bot.services.pacing import (
     HISTORY,
-    LONGEST,
     OPEN_DM,
     POST,
     REPLIES,
@@ -28,12 +27,13 @@ from bot.services.pacing import (
     is_open,
     per_minute,
 )
+from bot.services.waits import LONGEST, has_waited, is_from_before
 
 FIRST = frozenset({MessageKind.PROMPT})
 """Said before everything else, whichever workspace has more to say."""
 
 CLAIMS_LOST = timedelta(hours=1)
-"""How far back, at the least, a message is looked for that was claimed in a lost life."""
+"""How far back, at the least, a message is looked for when nobody knows when it was tried."""
 
 _Parent = aliased(OutboxRow)
 # Asked for each row by its key: as a join, stale statistics lead PostgreSQL to compare every row
@@ -116,13 +116,19 @@ class Due:
         if self.row.first_try_at is None and self.row.doubted_at is not None:
             # Its cause was written by the business clock, which may be ahead of Slack's.
             return min(self.row.created_at, self.row.doubted_at - CLAIMS_LOST)
+        if is_from_before(self.row.first_try_at, real_now):
+            return min(self.row.created_at, real_now - CLAIMS_LOST)
         return self.row.first_try_at or real_now
 
 
 def claimable(kinds: Collection[MessageKind], real_now: datetime) -> Claimable:
     """Return what may be tried now: what waits, and what is left behind by a lease that ended."""
-    is_waiting = and_(OutboxRow.state == OutboxState.PENDING, OutboxRow.next_try_at <= real_now)
-    is_left = and_(OutboxRow.state == OutboxState.SENDING, OutboxRow.lease_until <= real_now)
+    is_waiting = and_(
+        OutboxRow.state == OutboxState.PENDING, has_waited(OutboxRow.next_try_at, real_now)
+    )
+    is_left = and_(
+        OutboxRow.state == OutboxState.SENDING, has_waited(OutboxRow.lease_until, real_now)
+    )
     over = [OutboxState.SENT, OutboxState.FAILED, OutboxState.DROPPED]
     return (
         select(

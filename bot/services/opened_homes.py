@@ -6,12 +6,13 @@ Late changes coalesce and the last state wins, as for messages that are edited i
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, delete, or_, select, update
+from sqlalchemy import ColumnElement, Select, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.insert import insert_if_absent
 from bot.db.models import HomeRow, MembershipRow, PersonRow, WorkspaceRow, WorkspaceState
 from bot.services.pacing import PUBLISH, Pace, is_open, lock_gates
+from bot.services.waits import begin_anew, has_waited
 
 LOOKED_AT = timedelta(hours=1)
 """A Home that was opened so lately may still be in front of somebody; others wait for that."""
@@ -112,6 +113,8 @@ async def claim_due_homes(
     )
     homes = []
     for row, slack_user_id in rows:
+        if begin_anew(row, lease=lease, real_now=real_now):
+            continue
         if not gates.pass_through(row.workspace_id, limits):
             continue
         row.lease_owner, row.lease_until = owner, real_now + lease
@@ -178,8 +181,8 @@ def _due(real_now: datetime) -> Select[HomeRow, str]:
         .where(
             HomeRow.rendered_version < HomeRow.wanted_version,
             HomeRow.opened_at > real_now - LOOKED_AT,
-            or_(HomeRow.lease_until.is_(None), HomeRow.lease_until <= real_now),
-            or_(HomeRow.next_try_at.is_(None), HomeRow.next_try_at <= real_now),
+            has_waited(HomeRow.lease_until, real_now),
+            has_waited(HomeRow.next_try_at, real_now),
             WorkspaceRow.state == WorkspaceState.ACTIVE,
         )
     )

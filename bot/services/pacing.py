@@ -15,6 +15,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from bot.db.insert import insert_if_absent
 from bot.db.models import PaceRow
+from bot.services.waits import LONGEST
 
 POST, EDIT, OPEN_DM = "chat.postMessage", "chat.update", "conversations.open"
 PUBLISH = "views.publish"
@@ -24,8 +25,6 @@ TIER_3 = 40
 
 ALWAYS = datetime(1970, 1, 1, tzinfo=UTC)
 KEPT = timedelta(days=1)
-LONGEST = timedelta(minutes=5)
-"""Nothing is held longer. What claims to be is left from before a clock was set back."""
 
 SHARE_AT_ONCE = 10
 """One tenth of a minute's calls may come at once; the rest is spread over the minute."""

@@ -23,6 +23,7 @@ from bot.db.models import (
 )
 from bot.services.opened_homes import touch_homes
 from bot.services.pacing import EDIT, Pace, is_open, lock_gates
+from bot.services.waits import begin_anew, has_waited
 
 MAX_ERROR = 300
 FROZEN_AT_THE_END = frozenset({MessageKind.PROMPT})
@@ -141,6 +142,8 @@ async def claim_due_edits(
     )
     edits = []
     for row, key, details, ends_at in rows:
+        if begin_anew(row, lease=lease, real_now=real_now):
+            continue
         if not gates.pass_through(row.workspace_id, limits):
             continue
         row.lease_owner, row.lease_until = owner, real_now + lease
@@ -251,8 +254,8 @@ def _due(
         .where(
             PostedMessageRow.frozen_at.is_(None),
             or_(is_behind, is_over),
-            _is_past(PostedMessageRow.lease_until, real_now),
-            _is_past(PostedMessageRow.next_try_at, real_now),
+            has_waited(PostedMessageRow.lease_until, real_now),
+            has_waited(PostedMessageRow.next_try_at, real_now),
             PostedMessageRow.kind.in_(kinds),
             WorkspaceRow.state == WorkspaceState.ACTIVE,
         )
@@ -261,10 +264,6 @@ def _due(
 
 def _is_frozen_at_the_end() -> ColumnElement[bool]:
     return PostedMessageRow.kind.in_(FROZEN_AT_THE_END)
-
-
-def _is_past(column: Any, real_now: datetime) -> ColumnElement[bool]:  # noqa: ANN401
-    return or_(column.is_(None), column <= real_now)
 
 
 async def _settle(session: AsyncSession, edit: DueEdit, **values: object) -> bool:

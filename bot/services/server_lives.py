@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.insert import insert_if_absent
 from bot.db.models import OutboxRow, OutboxState, ServerLifeRow
+from bot.services.waits import has_waited
 
 ONLY = 1
 _LIVES = text(
@@ -69,7 +70,7 @@ async def _find_lives(session: AsyncSession) -> tuple[str | None, str | None]:
 async def _doubt(session: AsyncSession, real_now: datetime) -> None:
     await session.execute(
         update(OutboxRow)
-        .where(OutboxRow.state == OutboxState.PENDING, OutboxRow.next_try_at <= real_now)
+        .where(OutboxRow.state == OutboxState.PENDING, has_waited(OutboxRow.next_try_at, real_now))
         .values(doubted_at=real_now)
         .execution_options(synchronize_session=False)
     )
