@@ -155,6 +155,23 @@ async def test_a_check_in_shows_in_the_posted_prompt(world: World) -> None:
     world.slack.assert_clean()
 
 
+async def test_a_check_in_shows_though_the_clock_was_set_back_before_it(world: World) -> None:
+    await world.seed_checkout()
+    world.move(days=1)
+    await world.tick()
+    [prompt] = world.checkout.bot_messages
+    for value in ("66", "68"):
+        await world.ana.command("/okr", "checkin 1.1", channel=world.checkout)
+        world.ana.fill("value:1", value)
+        world.ana.fill("confidence:1", "8")
+        await world.ana.press("Save")
+        await world.ana.close_modal()
+        world.move(minutes=-2)
+    await world.tick()
+    assert "68 %" in render(prompt)
+    world.slack.assert_clean()
+
+
 async def test_two_starts_at_once_are_one_workspace(world: World) -> None:
     found = await asyncio.gather(*(world.bot.workspace() for _ in range(3)))
     assert len(set(found)) == 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from itertools import groupby
+from itertools import accumulate, groupby
 
 from bot.okr.check_in import CheckIn, confidence_change
 from bot.okr.cycle import Cycle
@@ -100,19 +100,22 @@ def events_of(
     """Merge check-ins and changes, the newest first.
 
     Args:
-        check_ins, changes: both oldest first.
+        check_ins, changes: both oldest first. A check-in stays above the one before, even where
+            the clock was set back between them.
     """
     corrected = {one.corrects_id for one in check_ins}
-    events = [
+    told = [
         HistoryEvent(
             one.at, one, _change_at(check_ins, index), (), is_corrected=one.id in corrected
         )
         for index, one in enumerate(check_ins)
     ]
+    events = list(zip(accumulate((one.at for one in check_ins), max), told, strict=True))
     for _, together in groupby(changes, key=lambda change: (change.at, change.act, change.by)):
         group = tuple(together)
-        events.append(HistoryEvent(group[0].at, None, None, group))
-    return tuple(sorted(events, key=lambda event: (event.at, not _is_beginning(event)))[::-1])
+        events.append((group[0].at, HistoryEvent(group[0].at, None, None, group)))
+    events.sort(key=lambda placed: (placed[0], not _is_beginning(placed[1])))
+    return tuple(event for _, event in reversed(events))
 
 
 def page_of(events: Sequence[HistoryEvent], page: int) -> tuple[tuple[HistoryEvent, ...], int, int]:

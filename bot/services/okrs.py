@@ -151,13 +151,13 @@ async def get_key_results(
 async def load_check_ins(
     session: AsyncSession, *, key_result_ids: Collection[int]
 ) -> dict[int, tuple[CheckIn, ...]]:
-    """Return the check-ins of key results, oldest first; one without any has an empty tuple."""
+    """Return the check-ins of key results as saved, oldest first; without any, an empty tuple."""
     found: dict[int, list[CheckIn]] = {key_result_id: [] for key_result_id in key_result_ids}
     rows = await session.execute(
         select(CheckInRow, PersonRow.name)
         .outerjoin(PersonRow, PersonRow.id == CheckInRow.author_id)
         .where(CheckInRow.key_result_id.in_(key_result_ids))
-        .order_by(CheckInRow.at, CheckInRow.id)
+        .order_by(CheckInRow.id)
     )
     for row, author in rows:
         found[row.key_result_id].append(check_in_of(row, author))

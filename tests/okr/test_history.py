@@ -26,6 +26,17 @@ def test_of_one_moment_the_last_written_comes_first() -> None:
     assert [event.check_in and event.check_in.id for event in events_of(check_ins, [])] == [2, 1]
 
 
+def test_a_check_in_stays_above_the_one_before_whatever_the_clock_said() -> None:
+    check_ins = [
+        a_check_in(1, id=1, at=instant(11, 9)),
+        a_check_in(2, id=2, at=instant(11, 5)),
+        a_check_in(3, id=3, at=instant(11, 10)),
+    ]
+    events = events_of(check_ins, [a_change(7)])
+    assert [event.check_in and event.check_in.id for event in events] == [3, 2, 1, None]
+    assert [event.at.day for event in events] == [10, 5, 9, 7]
+
+
 def test_what_was_added_with_its_first_check_in_stands_below_it() -> None:
     at = instant(11, 1)
     added = FieldChange(at, "added", "title", None, "Completion", "Ben", "")

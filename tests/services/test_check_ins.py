@@ -253,6 +253,25 @@ async def test_ones_last_check_in_can_be_corrected_days_later(team: CheckInWorld
             await correct(check_in_id, by)
 
 
+async def test_what_was_saved_last_counts_though_the_clock_was_set_back(
+    team: CheckInWorld,
+) -> None:
+    await team.save(Entry("67", confidence=7))
+    set_back = NOW - timedelta(minutes=2)
+    saved = await team.submit(
+        await team.open(now=set_back), Entry("68", confidence=8), now=set_back
+    )
+    assert isinstance(saved, SavedCheckIns)
+    [one] = saved.saved
+    assert one.before is not None
+    assert (one.before.value, one.confidence_change) == (Decimal(67), 1)
+    first, second = await team.rows()
+    assert second.previous_id == first.id
+    async with reading(team.sessions) as session:
+        known = await load_check_ins(session, key_result_ids=[team.key_result_id])
+    assert [one.value for one in known[team.key_result_id]] == [67, 68]
+
+
 async def test_there_is_nothing_to_correct_in_a_form_that_was_not_saved(
     team: CheckInWorld,
 ) -> None:

@@ -14,6 +14,8 @@ from bot.okr.check_in import CheckInSource
 class CheckInRow(Tenanted, Base):
     """One record of a key result.
 
+    Those of a key result are saved one after the other, so ids say which is newer. `at` may not:
+    the clocks of two machines differ, and a clock may be set back.
     A draft spans several key results and writes one row for each, hence the pair that is unique.
     `corrects_id` is the record that its author corrected with this one; it has no foreign key,
     since SQLite cannot add one that is composite without making the table anew.
