@@ -19,7 +19,7 @@ from bot.config import COMMAND, Settings, SettingsError, load_database_settings,
 from bot.database_url import parse_database_url
 from bot.db.availability import DatabaseBusyOrGone
 from bot.db.readiness import NotReadyError, upgrade_database
-from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
+from bot.db.sqlite_lock import AlreadyServedError, SeveralNamesError, served_by_this_process
 from bot.doctor import examine
 from bot.doctor.finding import is_usable, summary
 from bot.log import configure_logging
@@ -49,7 +49,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except DatabaseBusyOrGone:
         print(BUSY, file=sys.stderr)
         return WRONG
-    except (AlreadyServedError, NotReadyError, OkrError, SocketRefusedError) as error:
+    except (
+        AlreadyServedError,
+        NotReadyError,
+        OkrError,
+        SeveralNamesError,
+        SocketRefusedError,
+    ) as error:
         print(error, file=sys.stderr)
         return WRONG
 

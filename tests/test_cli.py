@@ -145,6 +145,25 @@ def test_a_second_run_is_refused(
     assert "Another okrbot already serves" in capsys.readouterr().err
 
 
+def test_a_run_through_another_name_is_refused(
+    operator: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+) -> None:
+    file = Path(operator["DATABASE_URL"].removeprefix("sqlite:///"))
+    symbolic, hard = tmp_path / "symbolic.db", file.with_name("hard.db")
+    with running("run", operator):
+        symbolic.symlink_to(file)
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{symbolic}")
+        assert main(["run"]) == 1
+        assert "Another okrbot already serves" in capsys.readouterr().err
+        hard.hardlink_to(file)
+        monkeypatch.setenv("DATABASE_URL", f"sqlite:///{hard}")
+        assert main(["run"]) == 1
+        assert "another name" in capsys.readouterr().err
+
+
 def test_a_port_in_use_is_a_sentence(
     operator: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,

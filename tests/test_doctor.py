@@ -342,6 +342,16 @@ async def test_another_okrbot_may_serve_the_file(settings: Settings) -> None:
 
 
 @pytest.mark.sqlite_only
+async def test_a_file_with_several_names(settings: Settings) -> None:
+    path = settings.database_url.removeprefix("sqlite:///")
+    Path(f"{path}-other").hardlink_to(path)
+    async with answering() as url:
+        found = (await findings(settings, url))["processes"]
+    assert found.verdict is Verdict.WRONG
+    assert "hard link" in found.sentence
+
+
+@pytest.mark.sqlite_only
 async def test_a_port_in_use_by_another_program(settings: Settings) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         found = await findings(settings, port=server.getsockname()[1])

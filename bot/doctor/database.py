@@ -14,7 +14,7 @@ from bot.db.engine import Sessions, create_engine_for, reading, session_factory,
 from bot.db.migrate import RevisionState
 from bot.db.models import ScheduleRow, TeamRow, WorkspaceRow
 from bot.db.readiness import NotReadyError, state_of
-from bot.db.sqlite_lock import AlreadyServedError, served_by_this_process
+from bot.db.sqlite_lock import AlreadyServedError, SeveralNamesError, served_by_this_process
 from bot.doctor.finding import Finding, fine, warning, wrong
 
 SUBJECT = "database"
@@ -109,6 +109,8 @@ def _processes(path: str) -> Finding:
             sentence = "One at a time may serve SQLite: `okrbot run`, not `web` and `worker`."
     except AlreadyServedError:
         sentence = f"An okrbot serves {path} already; SQLite takes no second one."
+    except SeveralNamesError as error:
+        return wrong("processes", str(error))
     except OSError:
         return wrong("processes", REFUSED)
     return fine("processes", sentence)
