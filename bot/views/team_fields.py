@@ -33,7 +33,9 @@ HOLIDAYS = FIELD
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 _DURATIONS = (15, 25, 30, 45, 50, 60, 75, 90, 120, 180, 240)
-_NOTICES = (0, 15, 30, 60, 120, 180, 240, 480, 1440, 2880, 4320)
+_NOTICES = (0, 15, 30, 60, 120, 180, 240, 480, 1440, 2880, 4320, 7200, 10080)
+_DIGITS = 9
+"""So many are more than any rule allows, and few enough for a span of time."""
 
 
 def first_fields(
@@ -196,7 +198,7 @@ def _words(minutes: int, *, before: bool) -> str:
 
 def _number(values: Values, block_id: str, given: int) -> int:
     chosen = choice_of(values, block_id)
-    return int(chosen) if chosen and chosen.isdecimal() else given
+    return int(chosen[:_DIGITS]) if chosen and chosen.isdecimal() else given
 
 
 def _span(values: Values, block_id: str, given: timedelta) -> timedelta:

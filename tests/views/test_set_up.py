@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import pytest
 
-from bot.okr.cadence import Pause
+from bot.okr.cadence import Pause, validate_schedule
 from bot.okr.errors import FormError
 from bot.okr.person import Member, Person, Role, Standing
 from bot.okr.profile import Channel
@@ -59,6 +59,13 @@ def said(message: Message) -> str:
     return render_blocks(blocks)
 
 
+def with_notice(view: View, minutes: str) -> dict[str, Any]:
+    values = values_of(view)
+    [chosen] = values[team_fields.PROMPT_NOTICE].values()
+    chosen["selected_option"]["value"] = minutes
+    return values
+
+
 def values_of(view: View) -> dict[str, Any]:
     return dict(state_values(view["blocks"], {}, None))
 
@@ -107,6 +114,29 @@ def test_the_form_comes_back_as_it_was_filled(shows_more: bool) -> None:
         is_prompt_on=True,
         is_external_allowed=False,
     )
+
+
+def test_a_prompt_may_come_a_week_before_as_the_rule_says() -> None:
+    form = set_up.SetUpForm(CHANNEL, USUAL, ("U1",), 1, True)
+    [fields] = [
+        block
+        for block in set_up.set_up_modal(form)["blocks"]
+        if block.get("block_id") == team_fields.PROMPT_NOTICE
+    ]
+    offered = [one["value"] for one in fields["element"]["options"]]
+    assert offered[-2:] == ["7200", "10080"]
+    for minutes in offered:
+        read = team_fields.parse_team(with_notice(set_up.set_up_modal(form), minutes), USUAL)
+        assert validate_schedule(read.schedule).prompt_notice == timedelta(minutes=int(minutes))
+
+
+@pytest.mark.parametrize("minutes", ["10081", "9" * 20, "9" * 5000])
+def test_a_notice_that_was_never_offered_is_refused_under_its_field(minutes: str) -> None:
+    view = set_up.set_up_modal(set_up.SetUpForm(CHANNEL, USUAL, ("U1",), 1, True))
+    read = team_fields.parse_team(with_notice(view, minutes), USUAL)
+    with pytest.raises(FormError) as refusal:
+        validate_schedule(read.schedule)
+    assert list(refusal.value.fields) == ["prompt_notice"]
 
 
 def test_a_field_that_is_not_shown_stays_as_it_was() -> None:
