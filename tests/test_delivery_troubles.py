@@ -14,11 +14,13 @@ from bot.db.models import (
     OutboxRow,
     OutboxState,
     PersonRow,
+    TeamRow,
 )
 from bot.jobs.rendering import render_unclear_post, render_unreachable
 from bot.okr.errors import NotAllowedError, NotFoundError
 from bot.okr.permissions import Actor
-from bot.okr.person import Standing
+from bot.okr.person import Role, Standing
+from bot.services import channels
 from bot.services.claims import claim_due
 from bot.services.delivery_troubles import (
     Settled,
@@ -30,6 +32,7 @@ from bot.services.outbox import enqueue
 from bot.views.delivery_troubles import IS_THERE, POST_IT
 from sandbox.faults import Answer
 from tests.delivering import ENDS_AT, HISTORY, OPEN_DM, POST, Delivering
+from tests.seeding import seed_person
 from tests.services.rounds_world import change, everything
 
 LEAD = Actor(person_id=1, workspace_id=1, standing=Standing.MEMBER)
@@ -200,6 +203,111 @@ async def test_a_channel_that_cannot_be_posted_to_is_said_once(world: Telling, c
         await world.jobs.deliver()
     [message] = world.told()
     assert message.text.startswith("I cannot post in <#C0001>, the channel of Checkout.")
+
+
+async def post(world: Telling, key: str, *answers: str) -> None:
+    """Post something in the team's channel, which Slack may refuse."""
+    async with writing(world.sessions) as session:
+        await enqueue(
+            session, workspace_id=1, key=key, kind=MessageKind.PROMPT, team_id=1, now=world.now
+        )
+    world.fail(POST, *answers)
+    await world.jobs.deliver()
+    await world.jobs.deliver()
+    world.now += timedelta(minutes=1)
+
+
+async def set_reachable(world: Telling, *, is_reachable: bool) -> None:
+    async with writing(world.sessions) as session:
+        await channels.set_reachable(
+            session,
+            workspace_id=1,
+            channel_id="C0001",
+            is_reachable=is_reachable,
+            now=world.now,
+        )
+    await world.jobs.deliver()
+    world.now += timedelta(minutes=1)
+
+
+async def test_a_channel_that_worked_again_is_told_of_again(world: Telling) -> None:
+    await post(world, "1", "is_archived")
+    await post(world, "2")
+    await post(world, "3", "is_archived")
+    assert len(world.told()) == 2
+
+
+async def test_an_event_and_a_refused_post_tell_of_the_same_loss(world: Telling) -> None:
+    await post(world, "1", "is_archived")
+    await set_reachable(world, is_reachable=False)
+    assert len(world.told()) == 1
+    await set_reachable(world, is_reachable=True)
+    await set_reachable(world, is_reachable=False)
+    assert len(world.told()) == 2
+    await post(world, "2", "is_archived")
+    assert len(world.told()) == 2
+
+
+async def test_what_was_on_its_way_does_not_bring_a_lost_channel_back(world: Telling) -> None:
+    await set_reachable(world, is_reachable=False)
+    await post(world, "1")
+    await post(world, "2", "is_archived")
+    assert len(world.shown("C0001")) == 1
+    assert len(world.told()) == 1
+
+
+async def test_of_a_channel_that_the_team_has_left_nothing_is_told(world: Telling) -> None:
+    await post(world, "1", "service_unavailable")
+    world.later(minutes=1)
+    await change(world.sessions, TeamRow, channel_id="C0002")
+    world.fail(POST, "is_archived")
+    await world.jobs.deliver()
+    assert [row.state for row in await everything(world.sessions, OutboxRow)] == ["failed"]
+
+
+async def add_leads(world: Telling, *numbers: int) -> None:
+    for number in numbers:
+        world.slack.add_person(f"Lead {number}", known_as=f"U{number:04}")
+        async with writing(world.sessions) as session:
+            person_id = await seed_person(
+                session, workspace_id=1, now=world.now, slack_user_id=f"U{number:04}"
+            )
+            session.add(
+                MembershipRow(
+                    workspace_id=1,
+                    team_id=1,
+                    person_id=person_id,
+                    role=Role.LEAD,
+                    joined_at=world.now,
+                )
+            )
+
+
+async def test_where_a_lead_cannot_be_reached_the_next_one_is_asked(world: Telling) -> None:
+    await add_leads(world, 2, 3, 4)
+    world.fail(OPEN_DM, "user_disabled", "user_not_found")
+    await world.become_unclear()
+    assert [len(world.told(f"U000{number}")) for number in (1, 2, 3, 4)] == [0, 0, 1, 0]
+    assert await world.settle(is_there=True) is Settled.LEFT
+
+
+async def test_where_a_lead_cannot_be_reached_the_next_one_is_told(world: Telling) -> None:
+    await add_leads(world, 2)
+    world.fail(OPEN_DM, "user_disabled")
+    await set_reachable(world, is_reachable=False)
+    await world.jobs.deliver()
+    assert [len(world.told(f"U000{number}")) for number in (1, 2)] == [0, 1]
+
+
+async def test_no_lead_is_tried_twice(world: Telling) -> None:
+    await add_leads(world, 2)
+    world.fail(OPEN_DM, "user_disabled", times=9)
+    await set_reachable(world, is_reachable=False)
+    for _ in range(4):
+        await world.jobs.deliver()
+    rows = await everything(world.sessions, OutboxRow)
+    assert [(row.person_id, row.state) for row in rows] == [(1, "failed"), (2, "failed")]
+    assert world.count(OPEN_DM) == 2
 
 
 async def test_a_person_who_is_gone_is_nobodys_business(world: Telling) -> None:

@@ -189,6 +189,7 @@ async def _set_reachable(event: Event, *, is_reachable: bool) -> None:
             workspace_id=event.workspace.id,
             channel_id=_channel_of(event),
             is_reachable=is_reachable,
+            now=event.now,
         )
         if team_id:
             await replan(session, team_id=team_id, now=event.now)

@@ -27,6 +27,7 @@ from bot.views.welcome import welcome_message
 SOMEBODY = "Somebody"
 SETTLED = "Somebody has decided meanwhile."
 ANSWERED_MEANWHILE = "Somebody else has answered meanwhile."
+REACHABLE_AGAIN = "The channel can be posted to again, or the team has another one."
 NOTHING_HAPPENED = "Nothing happened that is worth a message."
 
 
@@ -156,9 +157,10 @@ async def render_unclear_post(session: AsyncSession, subject: Subject, _now: dat
 async def render_unreachable(session: AsyncSession, subject: Subject, _now: datetime) -> Message:
     """Draw that a channel cannot be posted to; `channel_id` in the details is the channel."""
     team = await _team(session, subject)
-    return unreachable_message(
-        team=team.name, channel_id=subject.details.get("channel_id", team.channel_id)
-    )
+    channel_id = subject.details.get("channel_id", team.channel_id)
+    if team.unreachable_since is None or team.channel_id != channel_id:
+        raise ConflictError(REACHABLE_AGAIN)
+    return unreachable_message(team=team.name, channel_id=channel_id)
 
 
 async def _team(session: AsyncSession, subject: Subject) -> TeamRow:

@@ -18,6 +18,7 @@ from bot.db.models import (
     WorkspaceState,
 )
 from bot.okr.profile import Channel
+from bot.services.lost_channels import note_channel_lost
 from bot.services.members import set_channel_members
 from bot.services.opened_homes import touch_homes
 from bot.services.outbox import enqueue
@@ -119,7 +120,7 @@ async def refresh_channel(
     if team is None:
         return None
     team.is_private = channel.is_private
-    team.is_channel_archived = channel.is_archived or not channel.is_bot_member
+    _set_reachable(team, is_reachable=channel.is_bot_member and not channel.is_archived)
     _set_shared(team, is_shared=channel.is_externally_shared)
     people = await ensure_people(session, workspace_id=workspace_id, slack_user_ids=present)
     await set_channel_members(
@@ -130,9 +131,11 @@ async def refresh_channel(
 
 
 async def set_reachable(
-    session: AsyncSession, *, workspace_id: int, channel_id: str, is_reachable: bool
+    session: AsyncSession, *, workspace_id: int, channel_id: str, is_reachable: bool, now: datetime
 ) -> int | None:
     """Note that a team's channel was archived, deleted or left by the bot, or came back.
+
+    Of a loss a lead is told once, whatever else tells of it.
 
     Returns:
         The team's id; None when no team is at home there.
@@ -140,8 +143,10 @@ async def set_reachable(
     team = await _find_row(session, workspace_id, channel_id)
     if team is None:
         return None
-    team.is_channel_archived = not is_reachable
+    _set_reachable(team, is_reachable=is_reachable)
     await session.flush()
+    if not is_reachable:
+        await note_channel_lost(session, team_id=team.id, now=now)
     return team.id
 
 
@@ -162,7 +167,7 @@ async def change_channel_id(
     await session.execute(
         update(TeamRow)
         .where(TeamRow.workspace_id == workspace_id, TeamRow.channel_id == old)
-        .values(channel_id=new, version=TeamRow.version + 1)
+        .values(channel_id=new, unreachable_since=None, version=TeamRow.version + 1)
     )
     await session.execute(
         update(OutboxRow)
@@ -187,6 +192,13 @@ async def pause_workspace(session: AsyncSession, *, workspace_id: int) -> None:
         .where(WorkspaceRow.id == workspace_id)
         .values(state=WorkspaceState.PAUSED)
     )
+
+
+def _set_reachable(team: TeamRow, *, is_reachable: bool) -> None:
+    """A loss is over when the channel comes back; the next one is told anew."""
+    team.is_channel_archived = not is_reachable
+    if is_reachable:
+        team.unreachable_since = None
 
 
 def _set_shared(team: TeamRow, *, is_shared: bool) -> None:

@@ -2,22 +2,22 @@
 
 from datetime import datetime
 from enum import StrEnum, auto
-from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MembershipRow, MessageKind, OutboxRow, OutboxState, PersonRow
-from bot.okr.permissions import Act, Actor, may
-from bot.okr.person import Role
-from bot.services.members import find_access, require_act
-from bot.services.outbox import AT_ONCE, Claim, enqueue
+from bot.db.models import MessageKind, OutboxRow, OutboxState
+from bot.okr.permissions import Act, Actor
+from bot.services.lost_channels import note_channel_lost
+from bot.services.members import require_act
+from bot.services.outbox import AT_ONCE, Claim
 from bot.services.sendings import (
     record_dropped,
     record_not_found,
     record_refused,
     record_unknown,
 )
+from bot.services.telling_leads import tell_lead, tell_next_lead
 
 DECIDED_BY_A_LEAD = frozenset({MessageKind.PROMPT, MessageKind.RECAP})
 """Kinds of which a missing one is worse than a question; of the others a second one is worse."""
@@ -47,10 +47,11 @@ async def record_unfindable(
     if claim.kind not in DECIDED_BY_A_LEAD:
         return await record_dropped(session, claim=claim, reason=f"{MAYBE_SAID} ({error})")
     is_ours = await record_unknown(session, claim=claim, error=error)
-    if is_ours:
-        await _tell_lead(
+    if is_ours and claim.team_id is not None:
+        await tell_lead(
             session,
-            claim,
+            workspace_id=claim.workspace_id,
+            team_id=claim.team_id,
             kind=MessageKind.UNCLEAR_POST,
             # Posted again, it may become unclear again.
             key=f"unclear:{claim.id}:{claim.attempts}",
@@ -63,16 +64,17 @@ async def record_unfindable(
 async def record_unreachable(
     session: AsyncSession, *, claim: Claim, error: str, now: datetime
 ) -> bool:
-    """Record that its channel cannot be posted to; a lead is told once for each channel."""
+    """Record that its channel or person cannot be reached.
+
+    Of the team's own channel a lead is told, once for each time it is lost. Where that lead cannot
+    be reached either, the next one is told.
+    """
     is_ours = await record_refused(session, claim=claim, error=error)
-    if is_ours and claim.person_id is None and claim.channel_id:
-        await _tell_lead(
-            session,
-            claim,
-            kind=MessageKind.UNREACHABLE,
-            key=f"unreachable:{claim.team_id}:{claim.channel_id}",
-            details={"channel_id": claim.channel_id},
-            now=now,
+    if is_ours and claim.kind in ASKED_AGAIN:
+        await tell_next_lead(session, claim=claim, now=now)
+    elif is_ours and claim.team_id is not None and claim.person_id is None:
+        await note_channel_lost(
+            session, team_id=claim.team_id, channel_id=claim.channel_id, now=now
         )
     return is_ours
 
@@ -109,45 +111,3 @@ async def settle_unclear(
     if settled.one_or_none() is None:
         return Settled.NOTHING
     return Settled.LEFT if is_there else Settled.POSTED_AGAIN
-
-
-async def _tell_lead(
-    session: AsyncSession,
-    claim: Claim,
-    *,
-    kind: MessageKind,
-    key: str,
-    details: dict[str, Any],
-    now: datetime,
-) -> None:
-    lead_id = await _find_lead(session, claim)
-    if lead_id is None:
-        return
-    await enqueue(
-        session,
-        workspace_id=claim.workspace_id,
-        key=key,
-        kind=kind,
-        team_id=claim.team_id,
-        person_id=lead_id,
-        details=details,
-        now=now,
-    )
-
-
-async def _find_lead(session: AsyncSession, claim: Claim) -> int | None:
-    """Return the lead of longest standing who may still do what leads do."""
-    if claim.team_id is None:
-        return None
-    leads = await session.scalars(
-        select(PersonRow)
-        .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
-        .where(MembershipRow.team_id == claim.team_id, MembershipRow.role == Role.LEAD)
-        .order_by(MembershipRow.id)
-    )
-    for lead in leads.all():
-        actor = Actor(lead.id, lead.workspace_id, lead.standing)
-        access = await find_access(session, actor=actor, team_id=claim.team_id)
-        if may(actor, Act.EDIT_SETTINGS, access):
-            return lead.id
-    return None

@@ -25,9 +25,16 @@ from bot.services.cycle_endings import (
     owe_ending_question,
 )
 from bot.services.followed_recaps import owe_followers
+from bot.services.lost_channels import note_channel_lost
 from bot.services.members import require_act
 from bot.services.no_meetings import owe_no_meeting
-from bot.services.obstacles import NOTHING_YET, PROMPT_IS_OFF, WAS_DUE_BEFORE, find_obstacle
+from bot.services.obstacles import (
+    ARCHIVED,
+    NOTHING_YET,
+    PROMPT_IS_OFF,
+    WAS_DUE_BEFORE,
+    find_obstacle,
+)
 from bot.services.okr_locks import lock_okrs
 from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
 from bot.services.recaps import owe_recap
@@ -259,6 +266,8 @@ async def _prompt_unless_kept(
         if ended is not None:
             await owe_cycle_ended(session, row=row, cycle=ended, now=now)
             obstacle = IS_OVER
+    if obstacle == ARCHIVED:
+        await note_channel_lost(session, team_id=row.team_id, now=now)
     if obstacle:
         row.skip_reason = obstacle[:200]
     else:

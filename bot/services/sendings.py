@@ -14,6 +14,7 @@ from bot.db.models import (
     WorkspaceRow,
     WorkspaceState,
 )
+from bot.services.lost_channels import note_channel_works
 from bot.services.outbox import AT_ONCE, Claim
 
 EDITED_IN_PLACE = frozenset(
@@ -70,6 +71,8 @@ async def record_sent(
     found = written.one_or_none()
     if found is None:
         return False
+    if claim.team_id is not None and claim.person_id is None:
+        await note_channel_works(session, team_id=claim.team_id, channel_id=channel_id)
     if claim.kind in EDITED_IN_PLACE:
         is_stale = bool(found.details.get("is_stale")) or not is_current
         session.add(

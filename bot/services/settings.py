@@ -179,6 +179,7 @@ async def _move(session: AsyncSession, actor: Actor, team_id: int, home: Home) -
     row, _ = await _rows(session, team_id)
     row.channel_id = channel.channel_id
     row.is_externally_shared = row.is_external_allowed = False
+    row.unreachable_since = None
     try:
         await session.flush()
     except IntegrityError as error:

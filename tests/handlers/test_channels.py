@@ -1,5 +1,6 @@
 """What Slack tells about channels, people and the installation."""
 
+import pytest
 from sqlalchemy import select
 
 from bot.db.engine import reading
@@ -89,6 +90,68 @@ async def test_the_life_of_a_channel(world: World) -> None:
     await slack.delete_channel(checkout, by=world.ana)
     assert (await team_of(world)).is_channel_archived
     slack.assert_clean()
+
+
+def told(world: World) -> list[str]:
+    return [one.text for one in world.ana.sees if one.text.startswith("I cannot post")]
+
+
+async def lose(world: World, how: str) -> None:
+    if how == "removed":
+        await world.slack.remove_bot(world.checkout)
+    elif how == "deleted":
+        await world.slack.delete_channel(world.checkout, by=world.ben)
+    else:
+        await world.slack.archive(world.checkout, by=world.ben)
+    await world.slack.events.redeliver(retry_num=1)
+
+
+async def bring_back(world: World, how: str) -> None:
+    if how == "removed":
+        await world.slack.invite_bot(world.checkout, by=world.ana)
+    else:
+        await world.slack.unarchive(world.checkout, by=world.ana)
+
+
+@pytest.mark.parametrize("how", ["archived", "removed", "deleted"])
+async def test_a_lead_is_told_once_of_a_channel_that_is_lost(world: World, how: str) -> None:
+    await world.seed_checkout()
+    await lose(world, how)
+    await world.tick()
+    [text] = told(world)
+    assert f"<#{world.checkout.id}>, the channel of Checkout" in text
+    world.move(days=1)
+    await world.tick()
+    world.move(days=7)
+    await world.tick()
+    assert len(told(world)) == 1
+    assert [one.text for one in world.ben.sees if "I cannot post" in one.text] == []
+    world.slack.assert_clean()
+
+
+@pytest.mark.parametrize("how", ["archived", "removed"])
+async def test_each_loss_of_a_channel_is_told(world: World, how: str) -> None:
+    await world.seed_checkout()
+    for count in (1, 2):
+        await lose(world, how)
+        await world.tick()
+        assert len(told(world)) == count
+        world.move(hours=1)
+        await bring_back(world, how)
+        await world.tick()
+    world.move(hours=22)
+    await world.tick()
+    assert len(world.checkout.bot_messages) == 1
+    assert len(told(world)) == 2
+    world.slack.assert_clean()
+
+
+async def test_of_a_channel_that_came_back_at_once_nobody_is_told(world: World) -> None:
+    await world.seed_checkout()
+    await lose(world, "archived")
+    await bring_back(world, "archived")
+    await world.tick()
+    assert told(world) == []
 
 
 async def test_a_channel_id_that_the_bot_cannot_see(world: World) -> None:

@@ -104,10 +104,18 @@ async def test_the_bot_comes_back_and_catches_up(sessions: Sessions) -> None:
     team = await world.set_up()
     async with writing(sessions) as session:
         gone = await channels.set_reachable(
-            session, workspace_id=world.workspace_id, channel_id="C0001", is_reachable=False
+            session,
+            workspace_id=world.workspace_id,
+            channel_id="C0001",
+            is_reachable=False,
+            now=NOW,
         )
         nobody = await channels.set_reachable(
-            session, workspace_id=world.workspace_id, channel_id="C0404", is_reachable=False
+            session,
+            workspace_id=world.workspace_id,
+            channel_id="C0404",
+            is_reachable=False,
+            now=NOW,
         )
     assert (gone, nobody) == (team.id, None)
     assert (await team_row(world, team)).is_channel_archived

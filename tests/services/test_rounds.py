@@ -26,7 +26,7 @@ from bot.services.rounds import (
     plan_due_rounds,
     replan,
 )
-from tests.services.rounds_world import MONDAY, Team, a_team, change
+from tests.services.rounds_world import MONDAY, Team, a_team, change, everything
 
 PROMPT_AT = datetime(2026, 11, 10, 7, tzinfo=UTC)
 MEETING_AT = datetime(2026, 11, 10, 9, tzinfo=UTC)
@@ -46,7 +46,7 @@ async def rounds(sessions: Sessions) -> list[RoundRow]:
 
 async def prompts(sessions: Sessions) -> list[str]:
     async with reading(sessions) as session:
-        is_ahead = OutboxRow.kind != MessageKind.RECAP
+        is_ahead = OutboxRow.kind.not_in([MessageKind.RECAP, MessageKind.UNREACHABLE])
         rows = await session.scalars(select(OutboxRow.key).where(is_ahead).order_by(OutboxRow.id))
         return list(rows)
 
@@ -175,6 +175,16 @@ async def test_what_keeps_a_prompt_back_is_looked_at_again_and_then_recorded(
     await plan(sessions, ENDS_AT)
     first = (await rounds(sessions))[0]
     assert (first.state, first.skip_reason) == (RoundState.SKIPPED, reason[:200])
+
+
+async def test_a_lead_is_told_of_a_channel_that_was_lost_before_anybody_was(
+    sessions: Sessions, team: Team
+) -> None:
+    await change(sessions, TeamRow, is_channel_archived=True)
+    for minutes in (0, 5, 10):
+        await plan(sessions, PROMPT_AT + timedelta(minutes=minutes))
+    [row] = await everything(sessions, OutboxRow)
+    assert (row.kind, row.person_id) == (MessageKind.UNREACHABLE, 1)
 
 
 async def test_a_shared_channel_is_posted_to_when_a_lead_agreed(

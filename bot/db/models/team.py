@@ -24,6 +24,8 @@ class TeamRow(Tenanted, Base):
     is_externally_shared: Mapped[bool] = mapped_column(default=False)
     is_external_allowed: Mapped[bool] = mapped_column(default=False)
     is_channel_archived: Mapped[bool] = mapped_column(default=False)
+    unreachable_since: Mapped[datetime | None]
+    """Since when nothing can be posted in the channel, of which a lead was told."""
     created_at: Mapped[datetime]
     version: Mapped[int] = mapped_column(default=1)
 
