@@ -21,7 +21,7 @@ from bot.okr.errors import NotAllowedError, NotFoundError
 from bot.okr.permissions import Actor
 from bot.okr.person import Role, Standing
 from bot.services import channels
-from bot.services.claims import claim_due
+from bot.services.claims import TOO_LATE, claim_due
 from bot.services.delivery_troubles import (
     Settled,
     record_unfindable,
@@ -45,6 +45,7 @@ class Telling(Delivering):
         kinds = {
             MessageKind.PROMPT: self.render,
             MessageKind.WELCOME: self.render,
+            MessageKind.RECAP: self.render,
             MessageKind.UNCLEAR_POST: render_unclear_post,
             MessageKind.UNREACHABLE: render_unreachable,
         }
@@ -94,9 +95,10 @@ async def test_the_lead_is_asked_once(world: Telling) -> None:
 async def test_post_it_posts_it_once(world: Telling) -> None:
     await world.become_unclear(was_posted=False)
     assert await world.settle(is_there=False) is Settled.POSTED_AGAIN
-    assert await world.settle(is_there=False) is Settled.NOTHING
-    assert await world.settle(is_there=True) is Settled.NOTHING
+    assert await world.settle(is_there=False) is Settled.POSTED_AGAIN
+    assert await world.settle(is_there=True) is Settled.POSTED_AGAIN
     await world.jobs.tick()
+    assert await world.settle(is_there=True) is Settled.POSTED_AGAIN
     assert len(world.shown("C0001")) == 1
     assert (await world.outbox()).state is OutboxState.SENT
     assert len(world.told()) == 1
@@ -105,32 +107,81 @@ async def test_post_it_posts_it_once(world: Telling) -> None:
 async def test_it_is_there_leaves_it(world: Telling) -> None:
     await world.become_unclear()
     assert await world.settle(is_there=True) is Settled.LEFT
-    assert await world.settle(is_there=False) is Settled.NOTHING
+    assert await world.settle(is_there=False) is Settled.LEFT
     await world.jobs.tick()
     assert len(world.shown("C0001")) == 1
     row = await world.outbox()
     assert (row.state, row.ts) == (OutboxState.SENT, None)
 
 
-async def test_a_reply_to_a_message_that_nobody_knows_is_dropped(world: Telling) -> None:
-    await world.become_unclear()
+async def reply(world: Telling, *, kind: MessageKind = MessageKind.WELCOME) -> None:
+    """Owe a reply to the prompt."""
     async with writing(world.sessions) as session:
         await enqueue(
             session,
             workspace_id=1,
             key="reply",
-            kind=MessageKind.WELCOME,
+            kind=kind,
             team_id=1,
             depends_on_id=1,
             now=world.now,
+            not_after=world.now + timedelta(days=1),
         )
+
+
+async def test_a_reply_to_a_message_that_nobody_knows_goes_into_the_channel(
+    world: Telling,
+) -> None:
+    await world.become_unclear()
+    await reply(world)
     await world.jobs.tick()
-    [*_, reply] = await everything(world.sessions, OutboxRow)
-    assert reply.state is OutboxState.PENDING
+    assert (await everything(world.sessions, OutboxRow))[-1].state is OutboxState.PENDING
     await world.settle(is_there=True)
     await world.jobs.tick()
-    [*_, reply] = await everything(world.sessions, OutboxRow)
-    assert reply.state is OutboxState.DROPPED
+    row = (await everything(world.sessions, OutboxRow))[-1]
+    assert (row.state, row.channel_id) == (OutboxState.SENT, "C0001")
+    assert len(world.shown("C0001")) == 2
+    assert all(message.state.thread_ts is None for message in world.shown("C0001"))
+
+
+async def test_a_reply_in_the_channel_is_looked_for_there(world: Telling) -> None:
+    await world.become_unclear()
+    await world.settle(is_there=True)
+    await reply(world)
+    world.fail(POST, Answer.DROP, is_committed=True)
+    for _ in range(3):
+        await world.jobs.deliver()
+        world.later(seconds=60)
+    assert (await everything(world.sessions, OutboxRow))[-1].state is OutboxState.SENT
+    assert len(world.shown("C0001")) == 2
+    assert world.count("conversations.replies") == 0
+
+
+async def test_where_nobody_answers_a_reply_ends_when_it_is_too_late(world: Telling) -> None:
+    await world.become_unclear()
+    await reply(world)
+    world.now += timedelta(days=1)
+    await world.jobs.deliver()
+    row = (await everything(world.sessions, OutboxRow))[-1]
+    assert (row.state, row.error) == (OutboxState.DROPPED, TOO_LATE)
+    assert (await world.outbox()).state is OutboxState.UNKNOWN
+
+
+async def test_a_recap_in_the_channel_is_asked_about_there(world: Telling) -> None:
+    await world.become_unclear()
+    await world.settle(is_there=True)
+    await reply(world, kind=MessageKind.RECAP)
+    world.fail(POST, Answer.DROP)
+    world.fail(HISTORY, "missing_scope")
+    for _ in range(4):
+        await world.jobs.deliver()
+        world.later(seconds=60)
+    assert world.told()[-1].text.endswith("is this week's recap in the channel?")
+    async with writing(world.sessions) as session:
+        left = await settle_unclear(
+            session, actor=LEAD, team_id=1, outbox_id=3, is_there=True, now=world.now
+        )
+    assert left is Settled.RECAP_LEFT
 
 
 async def test_after_the_meeting_nothing_is_posted(world: Telling) -> None:

@@ -10,6 +10,7 @@ from bot.views import delivery_troubles as views
 ANSWERS = {
     Settled.POSTED_AGAIN: views.POSTING,
     Settled.LEFT: views.LEFT,
+    Settled.RECAP_LEFT: views.LEFT_RECAP,
     Settled.NOTHING: views.NOTHING_TO_DO,
 }
 

@@ -145,12 +145,14 @@ async def render_unclear_post(session: AsyncSession, subject: Subject, _now: dat
     row = await session.get(OutboxRow, subject.details.get("outbox_id"))
     if row is None or row.state is not OutboxState.UNKNOWN:
         raise ConflictError(SETTLED)
+    parent = await session.get(OutboxRow, row.depends_on_id) if row.depends_on_id else None
     return unclear_post_message(
         team_id=team.id,
         team=team.name,
         channel_id=row.channel_id or team.channel_id,
         outbox_id=row.id,
         is_recap=row.kind is MessageKind.RECAP,
+        is_in_thread=parent is not None and parent.ts is not None,
     )
 
 

@@ -43,7 +43,7 @@ async def claim_due(
         owner: who claims; only the same owner may settle the claim.
         kinds: what the caller knows how to say.
     """
-    wanted = in_order(claimable(kinds, real_now), real_now).limit(limit)
+    wanted = in_order(claimable(kinds, now=now, real_now=real_now), real_now).limit(limit)
     found = await _find(session, wanted)
     if found and not await is_same_life(session, real_now=real_now):
         return ()
@@ -71,7 +71,7 @@ async def is_anything_due(
 ) -> bool:
     """Tell whether something could be claimed, were Slack willing to take it."""
     found = await session.execute(
-        claimable(kinds, real_now)
+        claimable(kinds, now=now, real_now=real_now)
         .where(or_(OutboxRow.not_after.is_(None), OutboxRow.not_after > now))
         .limit(1)
     )

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum, auto
 
-from sqlalchemy import or_, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from bot.db.models import MessageKind, OutboxRow, OutboxState
@@ -27,6 +27,8 @@ ASKED_AGAIN = frozenset({MessageKind.UNCLEAR_POST, MessageKind.UNREACHABLE})
 
 MOST_ASKED = 3
 
+_ON_ITS_WAY = (OutboxState.PENDING, OutboxState.SENDING)
+
 MAYBE_SAID = "Slack gave no clear answer, and the bot may not look for it: it is not said again."
 
 
@@ -35,6 +37,7 @@ class Settled(StrEnum):
 
     POSTED_AGAIN = auto()
     LEFT = auto()
+    RECAP_LEFT = auto()
     NOTHING = auto()
 
 
@@ -54,7 +57,7 @@ async def record_unfindable(
             team_id=claim.team_id,
             kind=MessageKind.UNCLEAR_POST,
             # Posted again, it may become unclear again.
-            key=f"unclear:{claim.id}:{claim.attempts}",
+            key=f"unclear:{claim.id}:{claim.attempts}:{now.isoformat()}",
             details={"outbox_id": claim.id},
             now=now,
         )
@@ -90,14 +93,17 @@ async def settle_unclear(
 ) -> Settled:
     """Take a lead's word for whether a message is there; only the first answer counts.
 
+    Returns:
+        What the first answer led to, also for those that come after it.
+
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
         NotAllowedError: the actor is no lead of it.
     """
     await require_act(session, actor=actor, act=Act.EDIT_SETTINGS, team_id=team_id)
+    of_team = and_(OutboxRow.workspace_id == actor.workspace_id, OutboxRow.team_id == team_id)
     unclear = update(OutboxRow).where(
-        OutboxRow.workspace_id == actor.workspace_id,
-        OutboxRow.team_id == team_id,
+        of_team,
         OutboxRow.id == outbox_id,
         OutboxRow.state == OutboxState.UNKNOWN,
     )
@@ -107,7 +113,18 @@ async def settle_unclear(
         settling = unclear.where(
             or_(OutboxRow.not_after.is_(None), OutboxRow.not_after > now)
         ).values(state=OutboxState.PENDING, next_try_at=AT_ONCE, error="")
-    settled = await session.execute(settling.returning(OutboxRow.id))
-    if settled.one_or_none() is None:
+    await session.execute(settling.execution_options(synchronize_session=False))
+    row = await session.scalar(
+        select(OutboxRow)
+        .where(of_team, OutboxRow.id == outbox_id)
+        .execution_options(populate_existing=True)
+    )
+    return _what_it_led_to(row)
+
+
+def _what_it_led_to(row: OutboxRow | None) -> Settled:
+    if row is None or row.state not in {OutboxState.SENT, *_ON_ITS_WAY}:
         return Settled.NOTHING
-    return Settled.LEFT if is_there else Settled.POSTED_AGAIN
+    if row.state in _ON_ITS_WAY or row.ts is not None:
+        return Settled.POSTED_AGAIN
+    return Settled.RECAP_LEFT if row.kind is MessageKind.RECAP else Settled.LEFT

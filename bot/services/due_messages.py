@@ -61,14 +61,11 @@ _IsDoubted = OutboxRow.doubted_at.is_not(None)
 _IsLookUp = or_(OutboxRow.state == OutboxState.SENDING, _IsDoubted)
 _Method: ColumnElement[str] = case(
     (~_IsLookUp, POST),
-    (OutboxRow.depends_on_id.is_not(None), REPLIES),
+    (_ParentTs.is_not(None), REPLIES),
     else_=HISTORY,
 )
 Claimable = Select[OutboxRow, str | None, str | None, str | None, str, str, bool]
-IsOrphan = or_(
-    _ParentState.in_([OutboxState.FAILED, OutboxState.DROPPED]),
-    and_(_ParentState == OutboxState.SENT, _ParentTs.is_(None)),
-)
+IsOrphan = _ParentState.in_([OutboxState.FAILED, OutboxState.DROPPED])
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +74,8 @@ class Due:
 
     Args:
         lane: the channel or the person whose posts keep a distance from each other.
+        thread_ts: None also for a reply to what is there, but nobody knows which message it is;
+            that goes into the channel itself.
         is_orphan: what it belongs to will never be there.
     """
 
@@ -108,7 +107,7 @@ class Due:
         may_open = self.is_doubted or not self.must_look_up
         opening = (per_minute(OPEN_DM, TIER_3),) if may_open and not self.destination else ()
         if self.must_look_up:
-            return (*opening, per_minute(REPLIES if self.row.depends_on_id else HISTORY, TIER_3))
+            return (*opening, per_minute(REPLIES if self.thread_ts else HISTORY, TIER_3))
         return (*opening, *pace.of_posts(self.lane, in_flight=min(lease, LONGEST)))
 
     def tried_since(self, real_now: datetime) -> datetime:
@@ -121,14 +120,18 @@ class Due:
         return self.row.first_try_at or real_now
 
 
-def claimable(kinds: Collection[MessageKind], real_now: datetime) -> Claimable:
-    """Return what may be tried now: what waits, and what is left behind by a lease that ended."""
+def claimable(kinds: Collection[MessageKind], *, now: datetime, real_now: datetime) -> Claimable:
+    """Return what may be tried now: what waits, and what is left behind by a lease that ended.
+
+    A reply waits for its parent, but no longer than it is worth saying.
+    """
     is_waiting = and_(
         OutboxRow.state == OutboxState.PENDING, has_waited(OutboxRow.next_try_at, real_now)
     )
     is_left = and_(
         OutboxRow.state == OutboxState.SENDING, has_waited(OutboxRow.lease_until, real_now)
     )
+    is_late = and_(OutboxRow.state == OutboxState.PENDING, ~_IsDoubted, OutboxRow.not_after <= now)
     over = [OutboxState.SENT, OutboxState.FAILED, OutboxState.DROPPED]
     return (
         select(
@@ -147,7 +150,7 @@ def claimable(kinds: Collection[MessageKind], real_now: datetime) -> Claimable:
             or_(is_waiting, is_left),
             OutboxRow.kind.in_(kinds),
             WorkspaceRow.state == WorkspaceState.ACTIVE,
-            or_(OutboxRow.depends_on_id.is_(None), _ParentState.in_(over)),
+            or_(OutboxRow.depends_on_id.is_(None), _ParentState.in_(over), is_late),
         )
     )
 

@@ -8,9 +8,10 @@ IS_THERE = "unclear_post.is_there"
 """Buttons whose value is the team's id and the message's, as `unclear_value` writes them."""
 
 POSTING = "I am posting it now."
-LEFT = (
+LEFT_RECAP = (
     "Good, I leave it there. It will not change any more, since I do not know which message it is."
 )
+LEFT = f"{LEFT_RECAP} So the recap comes in the channel, not in its thread."
 NOTHING_TO_DO = (
     "Nothing was changed: this was answered before, or the meeting is over. "
     "The command in the team's channel shows how things stand."
@@ -18,11 +19,17 @@ NOTHING_TO_DO = (
 
 
 def unclear_post_message(
-    *, team_id: int, team: str, channel_id: str, outbox_id: int, is_recap: bool = False
+    *,
+    team_id: int,
+    team: str,
+    channel_id: str,
+    outbox_id: int,
+    is_recap: bool = False,
+    is_in_thread: bool = False,
 ) -> Message:
-    """Ask a lead whether a prompt or a recap is in the channel, and whether to post it."""
+    """Ask whether a prompt or a recap is in the channel, and whether to post it."""
     what = "recap" if is_recap else "prompt"
-    where = "in the thread of this week's prompt" if is_recap else "in the channel"
+    where = "in the thread of this week's prompt" if is_in_thread else "in the channel"
     text = (
         f"Slack did not say whether it took the {what} of {escape(team, 80)}, and I may not look "
         f"into <#{channel_id}>. Please look there: is this week's {what} {where}?"

@@ -64,6 +64,30 @@ async def test_it_is_there(world: World) -> None:
     world.slack.assert_clean()
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "said"),
+    [
+        ("Post it", "Post it", "I am posting it now."),
+        ("Post it", "It is there", "I am posting it now."),
+        ("It is there", "Post it", "Good, I leave it there."),
+    ],
+)
+async def test_a_second_click_leaves_the_first_answer_as_it_is(
+    world: World, first: str, second: str, said: str
+) -> None:
+    question = await ask(world)
+    asked = list(question.state.blocks)
+    await world.ana.press(first, on=question)
+    await world.tick()
+    answered = render(question)
+    question.state.blocks = asked
+    await world.ana.press(second, on=question)
+    assert said in answered
+    assert render(question) == answered
+    await world.tick()
+    assert len(world.checkout.bot_messages) == (first == "Post it")
+
+
 @pytest.mark.parametrize("hours", [0, 3])
 async def test_an_answer_that_comes_too_late_changes_nothing(world: World, hours: int) -> None:
     question = await ask(world)
