@@ -1,4 +1,4 @@
-"""A lead's answer about a prompt of which nobody knows whether it was posted."""
+"""An answer about a prompt or a recap of which nobody knows whether it was posted."""
 
 from bot.handlers.ids import id_of
 from bot.handlers.registry import Listeners
@@ -42,5 +42,5 @@ async def _settle(request: Request, *, is_there: bool) -> None:
 
 def register(listeners: Listeners) -> None:
     """Register the buttons."""
-    listeners.action(views.POST_IT, post_it, act=Act.EDIT_SETTINGS)
-    listeners.action(views.IS_THERE, leave_it, act=Act.EDIT_SETTINGS)
+    listeners.action(views.POST_IT, post_it, act=Act.POST_PROMPT)
+    listeners.action(views.IS_THERE, leave_it, act=Act.POST_PROMPT)

@@ -44,6 +44,9 @@ async def post_prompt(request: Request) -> None:
     async with request.writing() as session:
         posting = await prompt_now(session, actor=request.actor, team_id=team.id, now=request.now)
     request.wake()
+    if posting.unclear:
+        await request.reply(views.unclear_message(team, posting.unclear), replace=True)
+        return
     await request.reply(
         views.posted_message(team, posting.prompted_at, is_new=posting.is_new, now=request.now),
         replace=True,

@@ -7,6 +7,14 @@ from bot.okr.week import Week
 
 
 @dataclass(frozen=True, slots=True)
+class UnclearPost:
+    """A post of which nobody knows whether Slack took it: somebody has to look for it."""
+
+    outbox_id: int
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class PromptPreview:
     """This week's prompt, and whether it was posted.
 
@@ -15,6 +23,7 @@ class PromptPreview:
         link: where it stands; empty until Slack has it.
         due_at: when it comes by itself; None when it was posted, or is switched off.
         is_called_off: the channel was told that there is no meeting this week.
+        unclear: set where it may be in the channel already, so that posting it asks first.
     """
 
     week: Week
@@ -22,3 +31,4 @@ class PromptPreview:
     link: str
     due_at: datetime | None
     is_called_off: bool = False
+    unclear: UnclearPost | None = None

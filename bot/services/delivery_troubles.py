@@ -11,6 +11,7 @@ from bot.okr.permissions import Act, Actor
 from bot.services.lost_channels import note_channel_lost
 from bot.services.members import require_act
 from bot.services.outbox import AT_ONCE, Claim
+from bot.services.outbox_care import IS_UNCLEAR
 from bot.services.sendings import (
     record_dropped,
     record_not_found,
@@ -33,7 +34,7 @@ MAYBE_SAID = "Slack gave no clear answer, and the bot may not look for it: it is
 
 
 class Settled(StrEnum):
-    """What a lead's answer about an unclear message led to."""
+    """What an answer about an unclear message led to."""
 
     POSTED_AGAIN = auto()
     LEFT = auto()
@@ -91,21 +92,21 @@ async def settle_unclear(
     is_there: bool,
     now: datetime,
 ) -> Settled:
-    """Take a lead's word for whether a message is there; only the first answer counts.
+    """Take somebody's word for whether a message is there; only the first answer counts.
 
     Returns:
         What the first answer led to, also for those that come after it.
 
     Raises:
         NotFoundError: the team is gone, or the actor may not see it.
-        NotAllowedError: the actor is no lead of it.
+        NotAllowedError: the actor is not in it.
     """
-    await require_act(session, actor=actor, act=Act.EDIT_SETTINGS, team_id=team_id)
+    await require_act(session, actor=actor, act=Act.POST_PROMPT, team_id=team_id)
     of_team = and_(OutboxRow.workspace_id == actor.workspace_id, OutboxRow.team_id == team_id)
     unclear = update(OutboxRow).where(
         of_team,
         OutboxRow.id == outbox_id,
-        OutboxRow.state == OutboxState.UNKNOWN,
+        IS_UNCLEAR,
     )
     if is_there:
         settling = unclear.values(state=OutboxState.SENT, error="")

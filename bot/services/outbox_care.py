@@ -4,15 +4,26 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import OutboxRow, OutboxState, TeamRow, WorkspaceRow
+from bot.db.models import MessageKind, OutboxRow, OutboxState, TeamRow, WorkspaceRow
 from bot.okr.errors import ConflictError, NotFoundError
 from bot.services.outbox import AT_ONCE
 
 UNFINISHED = (OutboxState.PENDING, OutboxState.SENDING, OutboxState.UNKNOWN, OutboxState.FAILED)
 BY_AN_OPERATOR = "An operator dropped it."
+
+IS_UNCLEAR = or_(
+    OutboxRow.state == OutboxState.UNKNOWN,
+    and_(
+        OutboxRow.kind == MessageKind.PROMPT,
+        OutboxRow.state == OutboxState.DROPPED,
+        OutboxRow.attempts > 0,
+        OutboxRow.error == BY_AN_OPERATOR,
+    ),
+)
+"""What may be there. A team may still post a prompt that an operator gave up, but not unasked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from bot.okr.prompt_preview import PromptPreview
 from bot.services.called_off import is_prompt_called_off
 from bot.services.members import require_act
 from bot.services.obstacles import find_obstacle
-from bot.services.prompts import TURNED_DOWN
+from bot.services.prompts import TURNED_DOWN, find_unclear_prompt
 from bot.services.round_placing import find_next_prompt
 from bot.services.rounds import find_current_round
 from bot.services.weeks import load_week
@@ -31,7 +31,8 @@ async def load_prompt_preview(
     await require_act(session, actor=actor, act=Act.POST_PROMPT, team_id=team_id)
     if obstacle := await find_obstacle(session, team_id=team_id):
         raise ConflictError(obstacle)
-    prompted_at, link = await _find_posted(session, team_id, now)
+    current = await find_current_round(session, team_id=team_id, now=now)
+    prompted_at, link = await _find_posted(session, current.id) if current else (None, "")
     due_at = await find_next_prompt(session, team_id=team_id, now=now)
     return PromptPreview(
         week=await load_week(session, team_id=team_id, now=now),
@@ -39,21 +40,17 @@ async def load_prompt_preview(
         link=link,
         due_at=None if prompted_at else due_at,
         is_called_off=await is_prompt_called_off(session, team_id=team_id, now=now),
+        unclear=await find_unclear_prompt(session, round_id=current.id) if current else None,
     )
 
 
-async def _find_posted(
-    session: AsyncSession, team_id: int, now: datetime
-) -> tuple[datetime | None, str]:
-    current = await find_current_round(session, team_id=team_id, now=now)
-    if current is None:
-        return None, ""
+async def _find_posted(session: AsyncSession, round_id: int) -> tuple[datetime | None, str]:
     found = await session.execute(
         select(RoundRow.prompted_at, OutboxRow.channel_id, OutboxRow.ts, WorkspaceRow.url)
         .join(OutboxRow, OutboxRow.round_id == RoundRow.id)
         .join(WorkspaceRow, WorkspaceRow.id == RoundRow.workspace_id)
         .where(
-            RoundRow.id == current.id,
+            RoundRow.id == round_id,
             OutboxRow.kind == MessageKind.PROMPT,
             OutboxRow.state.not_in(TURNED_DOWN),
         )

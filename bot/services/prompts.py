@@ -2,12 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from bot.db.models import MessageKind, OutboxRow, OutboxState, RoundRow
+from bot.db.models import MessageKind, OutboxRow, OutboxState, RoundRow, TeamRow
+from bot.okr.prompt_preview import UnclearPost
 from bot.okr.round import RoundState
 from bot.services.outbox import AT_ONCE, enqueue
+from bot.services.outbox_care import IS_UNCLEAR
 
 NOT_POSTED = "The prompt could not be posted before the meeting ended."
 TURNED_DOWN = (OutboxState.FAILED, OutboxState.DROPPED)
@@ -48,6 +50,17 @@ async def was_turned_down(session: AsyncSession, row: RoundRow) -> bool:
     """Tell whether the round's prompt is owed no more, without having been posted."""
     outbox = await _find_prompt(session, row)
     return outbox is not None and outbox.state in TURNED_DOWN
+
+
+async def find_unclear_prompt(session: AsyncSession, *, round_id: int) -> UnclearPost | None:
+    """Return the round's prompt where nobody knows whether it is in the channel."""
+    found = await session.execute(
+        select(OutboxRow.id, func.coalesce(OutboxRow.channel_id, TeamRow.channel_id))
+        .join(TeamRow, TeamRow.id == OutboxRow.team_id)
+        .where(OutboxRow.round_id == round_id, OutboxRow.kind == MessageKind.PROMPT, IS_UNCLEAR)
+    )
+    row = found.one_or_none()
+    return UnclearPost(*row) if row else None
 
 
 async def why_not_posted(session: AsyncSession, row: RoundRow) -> str | None:

@@ -16,6 +16,7 @@ from bot.db.models import (
 from bot.okr.cadence import is_prompted_by_itself
 from bot.okr.errors import ConflictError
 from bot.okr.permissions import Act, Actor
+from bot.okr.prompt_preview import UnclearPost
 from bot.okr.round import Round, RoundState
 from bot.services.called_off import CALLED_OFF, find_called_off, week_of
 from bot.services.cycle_endings import (
@@ -36,7 +37,7 @@ from bot.services.obstacles import (
     find_obstacle,
 )
 from bot.services.okr_locks import lock_okrs
-from bot.services.prompts import owe_prompt, was_turned_down, why_not_posted
+from bot.services.prompts import find_unclear_prompt, owe_prompt, was_turned_down, why_not_posted
 from bot.services.recaps import owe_recap
 from bot.services.round_placing import (
     PlacedRound,
@@ -63,11 +64,13 @@ class PromptPosting:
     Args:
         is_new: False when the round was prompted before.
         prompted_at: when, by the business clock.
+        unclear: set where it may be in the channel already; it is not posted again unasked.
     """
 
     round: Round
     is_new: bool
     prompted_at: datetime
+    unclear: UnclearPost | None = None
 
 
 async def find_current_round(session: AsyncSession, *, team_id: int, now: datetime) -> Round | None:
@@ -159,6 +162,12 @@ async def prompt_now(
     """
     await require_act(session, actor=actor, act=Act.POST_PROMPT, team_id=team_id)
     row = await _get_or_plan(session, team_id, now)
+    if row.prompted_at is not None and (
+        unclear := await find_unclear_prompt(session, round_id=row.id)
+    ):
+        return PromptPosting(
+            round_of(row), is_new=False, prompted_at=row.prompted_at, unclear=unclear
+        )
     if row.prompted_at is not None and not await was_turned_down(session, row):
         return PromptPosting(round_of(row), is_new=False, prompted_at=row.prompted_at)
     if obstacle := await find_obstacle(session, team_id=team_id):

@@ -2,9 +2,10 @@
 
 from datetime import datetime
 
-from bot.okr.prompt_preview import PromptPreview
+from bot.okr.prompt_preview import PromptPreview, UnclearPost
 from bot.okr.team import Team
-from bot.views.blocks import Block, actions, button, context, section
+from bot.views.blocks import Block, actions, button, context, divider, section
+from bot.views.delivery_troubles import unclear_post_message
 from bot.views.message import Message
 from bot.views.prompt import prompt_message
 from bot.views.times import day_and_time
@@ -24,7 +25,7 @@ def prompt_preview(preview: PromptPreview, *, command: str, now: datetime) -> Me
     week = preview.week
     prompt = prompt_message(week, command=command, now=now)
     frame = [context(ONLY_YOU)]
-    end = [context(_state(preview, now)), *_buttons(preview)]
+    end = _question(preview) or [context(_state(preview, now)), *_buttons(preview)]
     return Message(f"{ONLY_YOU} {prompt.text}", [*frame, *prompt.blocks, *end])
 
 
@@ -37,6 +38,22 @@ def posted_message(team: Team, prompted_at: datetime, *, is_new: bool, now: date
             "It changes by itself as your team checks in and places work."
         )
     return Message(text, [section(text)])
+
+
+def unclear_message(team: Team, unclear: UnclearPost) -> Message:
+    """Ask whether the prompt is in the channel already, before it is posted a second time."""
+    return unclear_post_message(
+        team_id=team.id,
+        team=team.name,
+        channel_id=unclear.channel_id,
+        outbox_id=unclear.outbox_id,
+    )
+
+
+def _question(preview: PromptPreview) -> list[Block]:
+    if preview.unclear is None:
+        return []
+    return [divider(), *unclear_message(preview.week.team, preview.unclear).blocks]
 
 
 def _state(preview: PromptPreview, now: datetime) -> str:

@@ -2,7 +2,17 @@
 
 from datetime import timedelta
 
-from bot.db.models import ObjectiveRow, PostedMessageRow, ScheduleRow, TeamRow
+import pytest
+
+from bot.db.models import (
+    ObjectiveRow,
+    OutboxRow,
+    OutboxState,
+    PostedMessageRow,
+    ScheduleRow,
+    TeamRow,
+)
+from bot.services.outbox_care import BY_AN_OPERATOR
 from sandbox import render
 from tests.services.rounds_world import change, everything
 from tests.world import World
@@ -56,6 +66,56 @@ async def test_the_manual_prompt_is_the_only_one_of_its_round(world: World) -> N
     for _ in range(8):
         await world.tick()
         world.move(hours=3)
+    assert len(world.checkout.bot_messages) == 1
+
+
+async def become_unclear(world: World, state: OutboxState = OutboxState.UNKNOWN) -> None:
+    """Post a prompt that arrives, or not, without anybody's knowing."""
+    error = BY_AN_OPERATOR if state is OutboxState.DROPPED else "missing_scope"
+    await change(
+        world.sessions,
+        OutboxRow,
+        state=state,
+        attempts=1,
+        error=error,
+        channel_id=world.checkout.id,
+    )
+
+
+@pytest.mark.parametrize("state", [OutboxState.UNKNOWN, OutboxState.DROPPED])
+@pytest.mark.parametrize("answer", ["Post it", "It is there"])
+async def test_a_prompt_that_may_be_there_is_not_posted_unasked(
+    world: World, state: OutboxState, answer: str
+) -> None:
+    await world.seed_checkout()
+    old = await world.ben.command("/okr", "prompt", channel=world.checkout)
+    first = await world.ana.command("/okr", "prompt", channel=world.checkout)
+    await world.ana.press("Post now", on=first)
+    await become_unclear(world, state)
+    await world.ben.press("Post now", on=old)
+    assert "is this week's prompt in the channel?" in render(old)
+    await world.tick()
+    assert world.checkout.bot_messages == []
+    again = await world.ben.command("/okr", "prompt", channel=world.checkout)
+    assert "Slack did not say whether it took the prompt of Checkout" in render(again)
+    assert "[Post it] [It is there]" in render(again)
+    assert "Post now" not in render(again)
+    await world.ben.press(answer, on=again)
+    await world.tick()
+    assert len(world.checkout.bot_messages) == (answer == "Post it")
+    [row] = await everything(world.sessions, OutboxRow)
+    assert row.state is OutboxState.SENT
+    world.slack.assert_clean()
+
+
+async def test_a_prompt_that_was_certainly_not_posted_needs_no_question(world: World) -> None:
+    await world.seed_checkout()
+    preview = await world.ana.command("/okr", "prompt", channel=world.checkout)
+    await world.ana.press("Post now", on=preview)
+    await change(world.sessions, OutboxRow, state=OutboxState.FAILED, attempts=3, error="x")
+    again = await world.ana.command("/okr", "prompt", channel=world.checkout)
+    await world.ana.press("Post now", on=again)
+    await world.tick()
     assert len(world.checkout.bot_messages) == 1
 
 
