@@ -52,7 +52,7 @@ async def take_in_departure(event: Event) -> None:
 
 
 async def take_in_end(event: Event) -> None:
-    """Note that a channel was archived or deleted: nothing is posted there."""
+    """Note that a channel was archived, deleted or left by the bot: nothing is posted there."""
     await _set_reachable(event, is_reachable=False)
 
 
@@ -125,6 +125,8 @@ def register(listeners: Listeners) -> None:
     for kind in ("channel", "group"):
         listeners.event(f"{kind}_archive", take_in_end)
         listeners.event(f"{kind}_deleted", take_in_end)
+        # Slack tells the bot's own going in this way or as member_left_channel, or in both.
+        listeners.event(f"{kind}_left", take_in_end)
         listeners.event(f"{kind}_unarchive", take_in_return)
     listeners.event("channel_shared", take_in_sharing)
     listeners.event("channel_unshared", take_in_unsharing)

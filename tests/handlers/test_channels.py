@@ -129,6 +129,21 @@ async def test_a_lead_is_told_once_of_a_channel_that_is_lost(world: World, how: 
     world.slack.assert_clean()
 
 
+@pytest.mark.parametrize("kind", ["channel_left", "group_left"])
+async def test_the_two_ways_to_say_that_the_bot_left_tell_it_once(world: World, kind: str) -> None:
+    await world.seed_checkout()
+    event = {"type": kind, "channel": world.checkout.id, "event_ts": "1762678800.000100"}
+    await world.slack.events.send(event)
+    await world.slack.settle()
+    assert (await team_of(world)).is_channel_archived
+    await world.tick()
+    world.move(minutes=1)
+    await world.slack.remove_bot(world.checkout)
+    await world.tick()
+    assert len(told(world)) == 1
+    world.slack.assert_clean()
+
+
 @pytest.mark.parametrize("how", ["archived", "removed"])
 async def test_each_loss_of_a_channel_is_told(world: World, how: str) -> None:
     await world.seed_checkout()
