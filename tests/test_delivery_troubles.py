@@ -419,6 +419,25 @@ async def test_what_is_about_no_team_has_no_lead_to_tell(world: Telling) -> None
     assert [row.key for row in await everything(world.sessions, OutboxRow)] == ["welcome"]
 
 
+async def test_an_unclear_message_about_no_team_waits_for_an_operator(world: Telling) -> None:
+    await world.jobs.plan_rounds()
+    async with writing(world.sessions) as session:
+        [claim] = await claim_due(
+            session,
+            owner="one",
+            limit=1,
+            lease=timedelta(seconds=60),
+            kinds=[MessageKind.PROMPT],
+            pace=world.jobs._means.pace,
+            now=world.now,
+            real_now=world.real_now,
+        )
+        of_nobody = replace(claim, team_id=None)
+        assert await record_unfindable(session, claim=of_nobody, error="x", now=world.now)
+    [row] = await everything(world.sessions, OutboxRow)
+    assert row.state is OutboxState.UNKNOWN
+
+
 async def test_whoever_has_lost_the_claim_tells_nobody(world: Telling) -> None:
     await world.jobs.plan_rounds()
     async with writing(world.sessions) as session:

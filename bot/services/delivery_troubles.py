@@ -51,7 +51,7 @@ async def record_unfindable(
     if claim.kind not in DECIDED_BY_A_LEAD:
         return await record_dropped(session, claim=claim, reason=f"{MAYBE_SAID} ({error})")
     is_ours = await record_unknown(session, claim=claim, error=error)
-    if is_ours and claim.team_id is not None:
+    if is_ours:
         await tell_lead(
             session,
             workspace_id=claim.workspace_id,

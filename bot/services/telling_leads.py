@@ -24,13 +24,13 @@ async def tell_lead(
     session: AsyncSession,
     *,
     workspace_id: int,
-    team_id: int,
+    team_id: int | None,
     kind: MessageKind,
     key: str,
     details: Mapping[str, Any],
     now: datetime,
 ) -> None:
-    """Owe a DM to the lead of longest standing; a team without leads has nobody to be told."""
+    """Owe a DM to the lead of longest standing; without a lead nobody is told."""
     lead_id = await _find_lead(session, team_id, passed_over=details.get(PASSED_OVER, ()))
     if lead_id is None:
         return
@@ -48,8 +48,6 @@ async def tell_lead(
 
 async def tell_next_lead(session: AsyncSession, *, claim: Claim, now: datetime) -> None:
     """Owe the next lead what the one before could not be told; each of them at most once."""
-    if claim.team_id is None:
-        return
     passed_over = [*claim.details.get(PASSED_OVER, ()), claim.person_id]
     first_key = claim.details.get(FIRST_KEY, claim.key)
     await tell_lead(
@@ -64,9 +62,11 @@ async def tell_next_lead(session: AsyncSession, *, claim: Claim, now: datetime) 
 
 
 async def _find_lead(
-    session: AsyncSession, team_id: int, *, passed_over: Collection[int]
+    session: AsyncSession, team_id: int | None, *, passed_over: Collection[int]
 ) -> int | None:
     """Return the lead of longest standing who may still do what leads do."""
+    if team_id is None:
+        return None
     leads = await session.scalars(
         select(PersonRow)
         .join(MembershipRow, MembershipRow.person_id == PersonRow.id)
