@@ -210,16 +210,21 @@ def _buttons(card: MeetingCard) -> Block:
     at = f"{card.id}:{card.step}"
     objective_id = card.objective.objective.id if card.objective else 0
     about = f"{card.id}:{objective_id}"
-    buttons = [button("Next", NEXT, value=at, style="primary")] if card.objective else []
+    buttons = []
+    if card.objective:
+        label = "Next: go on to the next objective"
+        buttons.append(button("Next", NEXT, value=at, style="primary", label=label))
     buttons += [
-        button("Decision", DECIDE, value=about),
-        button("Stuck", STUCK, value=about),
+        button("Decision", DECIDE, value=about, label="Decision: write down what was decided"),
+        button("Stuck", STUCK, value=about, label="Stuck: write down what is stuck"),
         button("Park it", PARK, value=about, label="Park it: read out at the end"),
     ]
     if card.step:
-        buttons.append(button("Back", BACK, value=at))
+        label = "Back: go back to the objective before"
+        buttons.append(button("Back", BACK, value=at, label=label))
     if card.notes:
-        buttons.append(button("Correct", CORRECT, value=str(card.round_id)))
+        label = "Correct what was written down"
+        buttons.append(button("Correct", CORRECT, value=str(card.round_id), label=label))
     return actions(*buttons)
 
 

@@ -45,9 +45,19 @@ def filter_blocks(wanted: ShelfFilter) -> list[Block]:
             acts_at_once=True,
         ),
         actions(
-            menu(SOURCE, sources, chosen=wanted.source.value if wanted.source else ANY),
-            menu(AGE, ages, chosen=wanted.age.value if wanted.age else ANY),
-            menu(ORDER, orders, chosen=wanted.order.value),
+            menu(
+                SOURCE,
+                sources,
+                chosen=wanted.source.value if wanted.source else ANY,
+                placeholder="Where from",
+            ),
+            menu(
+                AGE,
+                ages,
+                chosen=wanted.age.value if wanted.age else ANY,
+                placeholder="How old",
+            ),
+            menu(ORDER, orders, chosen=wanted.order.value, placeholder="In which order"),
             block_id=FILTER_BLOCK,
         ),
     ]
