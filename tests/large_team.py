@@ -196,7 +196,7 @@ async def _add_check_ins(
             at=now - timedelta(days=1 + 7 * week),
         )
         for index, row in enumerate(key_results)
-        for week in range(size.check_ins)
+        for week in reversed(range(size.check_ins))
     )
     await session.flush()
 

@@ -259,7 +259,7 @@ async def bring_back_from_shelf(play: Play) -> None:
     await play.press(shelf.BRING_BACK, at=0)
     await play.press(bring_back.RETURN)
     await play.press(shelf.BRING_BACK, at=0)
-    await play.choose("key_result", f"1.1 {key_result_title()}")
+    await play.choose("key_result", f"1.1 {PUBLIC.word} draft result")
     play.fill(hypothesis="People find more.")
     await play.submit()
     await play.press(shelf.UNDO)

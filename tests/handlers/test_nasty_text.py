@@ -149,7 +149,7 @@ async def write_shelf(writer: Writer) -> None:
     await play.tap(OPEN_SHELF, number(TEAM))
     writer.assert_shown(render(play.ana.front))
     await play.press(shelf.BRING_BACK, at=0)
-    await play.choose("key_result", "1.1 Ocelot result 1")
+    await play.choose("key_result", "1.1 Ocelot draft result")
     writer.write("hypothesis")
     await writer.submit()
     writer.assert_shown(render(play.ana.front))

@@ -81,7 +81,8 @@ def followed_recap(team: Team, until: datetime) -> Recap | None:
     if found is None or not (found.moved or found.decided or found.changes):
         return None
     hidden = dict.fromkeys(("still", "parked", "stuck", "questions", "in_play"))
-    return replace(found, **hidden)  # type: ignore[arg-type]
+    changes = tuple(replace(one, fits=()) for one in found.changes)
+    return replace(found, changes=changes, **hidden)  # type: ignore[arg-type]
 
 
 def due(team: Team, person: str, now: datetime) -> tuple[str, ...]:
@@ -217,15 +218,17 @@ def _is_asked_about(team: Team, work: Work, since: datetime, until: datetime) ->
 
 
 def _changes(team: Team, since: datetime, until: datetime) -> Iterator[Change]:
-    """Yield the objectives that were changed, with older work that found its place there since."""
+    """Yield what was changed, with older work that found its place there since, each once."""
+    told: set[str] = set()
     for at, change in team.changes:
         if since < at <= until:
             fits = [
                 work.title
                 for work in team.work.values()
                 if work.placed_at and work.since < at <= work.placed_at <= until
-                if f"{work.number}.".startswith(f"{change.number}.")
+                if f"{work.number}.".startswith(f"{change.number}.") and work.title not in told
             ]
+            told.update(fits)
             yield replace(change, fits=tuple(fits))
 
 
