@@ -240,7 +240,9 @@ async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> li
         )
     )
     for row in rows:
-        reason = await _why_not_held(session, row)
+        reason = row.skip_reason or NOT_RUNNING
+        if row.state is not RoundState.PLANNED:
+            reason = await why_not_posted(session, row) or ""
         if reason:
             row.state, row.skip_reason = RoundState.SKIPPED, reason[:200]
         else:
@@ -250,12 +252,6 @@ async def _close_ended(session: AsyncSession, team_id: int, now: datetime) -> li
                 recapped.append(row)
     await session.flush()
     return recapped
-
-
-async def _why_not_held(session: AsyncSession, row: RoundRow) -> str | None:
-    if row.state is RoundState.PLANNED:
-        return row.skip_reason or NOT_RUNNING
-    return await why_not_posted(session, row)
 
 
 async def _prompt_unless_kept(
