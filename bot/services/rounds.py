@@ -282,14 +282,11 @@ async def _prompt_unless_kept(
 async def _get_or_plan(session: AsyncSession, team_id: int, now: datetime) -> RoundRow:
     schedule = await lock_schedule(session, team_id=team_id)
     await place_rounds(session, schedule=schedule, now=now, needs_held=True)
-    row = _first_held(await load_open_rounds(session, team_id=team_id, now=now))
+    rows = await load_open_rounds(session, team_id=team_id, now=now)
+    row = next((one for one in rows if one.state is not RoundState.SKIPPED), None)
     if row is None:
         raise ConflictError(NO_MEETING)
     return row
-
-
-def _first_held(rows: list[RoundRow]) -> RoundRow | None:
-    return next((row for row in rows if row.state is not RoundState.SKIPPED), None)
 
 
 async def _look_at(session: AsyncSession, team_id: int, at: datetime | None) -> None:
