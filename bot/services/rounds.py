@@ -75,7 +75,8 @@ class PromptPosting:
 
 async def find_current_round(session: AsyncSession, *, team_id: int, now: datetime) -> Round | None:
     """Return the round whose meeting is the next or present one, when it is planned already."""
-    row = _first_held(await load_open_rounds(session, team_id=team_id, now=now))
+    rows = await load_open_rounds(session, team_id=team_id, now=now)
+    row = next((one for one in rows if one.state is not RoundState.SKIPPED), None)
     return round_of(row) if row else None
 
 
